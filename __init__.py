@@ -1,0 +1,1 @@
+"""todos: published lists of political prisoners, merged into one registry of persons."""

@@ -1,0 +1,1 @@
+"""From records to persons: functions from tables to tables."""

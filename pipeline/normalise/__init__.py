@@ -1,0 +1,1 @@
+"""Published words to typed values: names, dates, durations, vocabulary codes."""

@@ -1,0 +1,1 @@
+"""What is decided: fields, tables, vocabularies, names, blocking, comparisons, survivorship."""

@@ -1,0 +1,1 @@
+"""From a published list to records: fetch, read, adapt."""
