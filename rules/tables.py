@@ -125,13 +125,13 @@ def schema(table: str, tier: Tier = "restricted") -> pa.Schema:
     """Arrow schema of `table` as `tier` may see it, with each column's meaning as metadata."""
     fields = []
     for name in COLUMNS[table]:
-        if name in FIELDS:
+        if table == "published" and name in PUBLISHED:
+            fields.append(pa.field(name, pa.string(), metadata={"description": "As published"}))
+        else:
             field = FIELDS[name]
             if tier == "public" and field.tier == "restricted":
                 continue
             fields.append(pa.field(name, field.type, metadata={"description": field.meaning}))
-        else:
-            fields.append(pa.field(name, pa.string(), metadata={"description": "As published"}))
     return pa.schema(fields, metadata={"description": MEANINGS.get(table, table)})
 
 

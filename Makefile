@@ -1,0 +1,44 @@
+# The two commands: `make demo` and `make test`. Everything they need they install themselves.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed-from
+
+.PHONY: demo test install format docs lock clean
+
+demo: install
+	rm -rf demo
+	$(BIN)/todos demo demo
+
+test: install
+	sh .ci/system-packages libreoffice-calc-nogui
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -rs
+
+install: $(READY)
+
+# The mark holds the hash of what was installed, so that a changed lock installs again.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("todos needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV) || { sh .ci/system-packages python3-venv && rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: install
+	$(BIN)/python docs/make.py
+
+lock: install
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev \
+	  --no-header --quiet -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .cache demo dist
