@@ -1,0 +1,1 @@
+"""How closely candidate pairs agree, field by field."""

@@ -1,0 +1,72 @@
+"""What matching looks at: each record's values in comparable form, one row a record."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from .normalise.names import parse, units
+from .normalise.spelling import given_name_class, slavic_skeleton, spanish_sound
+
+_DAYS = ("birth", "arrest", "release")
+_GIVEN: dict[str, Callable[[str], str]] = {"CU": spanish_sound, "BY": given_name_class}
+_SURNAME: dict[str, Callable[[str], str]] = {"CU": spanish_sound, "BY": slavic_skeleton}
+
+
+def features(records: pa.Table) -> pd.DataFrame:
+    """Comparable values of `records` (schema "records"), in their order, on a RangeIndex.
+
+    given, surnames, alt_given, alt_surnames: tokens in one common spelling, separated by spaces;
+    *_from, *_to: float64, days since 1970-01-01, NaN where unknown; sentence: float64, months;
+    offences: sorted codes separated by spaces; the other columns as they stand in the records.
+    """
+    frame = records.select(
+        ["source", "country", "linkable", "sex", "province", "municipality"]
+    ).to_pandas()
+    country = frame["country"]
+    frame["given"] = _comparable(records["given_names"], country, _GIVEN)
+    frame["surnames"] = _comparable(records["surnames"], country, _SURNAME)
+    frame["patronymic"] = _comparable(records["patronymic"], country, _SURNAME)
+    older = _older_spellings(records["aliases"].to_pandas(), country)
+    frame["alt_given"] = _comparable(older["given"], country, _GIVEN)
+    frame["alt_surnames"] = _comparable(older["surnames"], country, _SURNAME)
+    for name in _DAYS:
+        for end in ("from", "to"):
+            days = records[f"{name}_{end}"].cast(pa.int32()).to_pandas()
+            frame[f"{name}_{end}"] = days.astype("float64")
+    frame["offences"] = records["offences"].to_pandas().map(_joined)
+    frame["sentence"] = records["sentence_months"].to_pandas().astype("float64")
+    return frame
+
+
+def _joined(codes: object) -> str:
+    return " ".join(sorted(codes)) if isinstance(codes, np.ndarray | list) else ""
+
+
+def _comparable(
+    texts: pd.Series | pa.ChunkedArray, country: pd.Series, forms: dict[str, Callable[[str], str]]
+) -> np.ndarray:
+    """Each distinct (text, country) in its common spelling; "" where there is no text."""
+    series = texts if isinstance(texts, pd.Series) else texts.to_pandas()
+    keys = pd.MultiIndex.from_arrays([series.fillna("").astype(str), country])
+    codes, distinct = pd.factorize(keys)
+    spelt = [
+        " ".join(filter(None, (forms.get(where, spanish_sound)(unit) for unit in units(text))))
+        for text, where in distinct
+    ]
+    return np.array(spelt, dtype=object)[codes]
+
+
+def _older_spellings(aliases: pd.Series, country: pd.Series) -> pd.DataFrame:
+    """The first alias of each record, parsed as a name with the given name in front."""
+    first = aliases.map(lambda found: found[0] if found is not None and len(found) else "")
+    codes, distinct = pd.factorize(pd.MultiIndex.from_arrays([first, country]))
+    parsed = [parse(text, None, None, where, "given_first") for text, where in distinct]
+    table = pd.DataFrame(
+        {
+            "given": [name.given_names or "" for name in parsed],
+            "surnames": [name.surnames or "" for name in parsed],
+        }
+    )
+    return table.iloc[codes].reset_index(drop=True)
