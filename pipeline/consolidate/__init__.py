@@ -1,0 +1,1 @@
+"""From records that carry person ids to persons, events, claims, conflicts and changes."""

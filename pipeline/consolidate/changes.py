@@ -1,0 +1,103 @@
+"""Changes: what is different in the registry since the snapshot before."""
+
+import pandas as pd
+import pyarrow as pa
+
+from ...rules import tables
+from .said import KEY, days, iso
+
+STATUS = ("custody_status", "release_basis", "release")
+CORRECTION = ("name", "birth", "arrest", "sentence_months")
+_COLUMNS = list(tables.COLUMNS["changes"])
+
+
+def changes(
+    persons_before: pa.Table | None,
+    records_before: pa.Table | None,
+    persons_now: pa.Table,
+    records_now: pa.Table,
+    redirects: pa.Table,
+) -> pa.Table:
+    """The changes between two nights (schema "changes"); none where there was no night before.
+
+    new, gone: a person that was not there, or is no longer. merged: `other_person_id` is now
+    `person_id`. split: `person_id` was part of `other_person_id`, which goes on. moved: a record
+    ("source record" in `after`) went from `other_person_id` to `person_id`, and both go on.
+    status: custody status, release basis, release date; correction: name, birth, arrest, sentence.
+    """
+    if persons_before is None or records_before is None:
+        return tables.schema("changes").empty_table()
+    old, new = _texts(persons_before), _texts(persons_now)
+    ways = redirects.select(["old_person_id", "person_id", "kind"]).to_pandas()
+    ways = ways[ways["old_person_id"].isin(old.index) & ways["person_id"].isin(new.index)]
+    merged = ways[(ways["kind"] == "merge") & ~ways["old_person_id"].isin(new.index)]
+    split = ways[(ways["kind"] == "split") & ~ways["person_id"].isin(old.index)]
+    came = new.index.difference(old.index).difference(pd.Index(split["person_id"]))
+    went = old.index.difference(new.index).difference(pd.Index(merged["old_person_id"]))
+    found = pd.concat(
+        [
+            pd.DataFrame({"kind": "new", "person_id": came}),
+            pd.DataFrame({"kind": "gone", "person_id": went}),
+            _of_two(merged, "merged"),
+            _of_two(split, "split"),
+            _moved(records_before, records_now, old.index.intersection(new.index)),
+            _values(old, new, STATUS, "status"),
+            _values(old, new, CORRECTION, "correction"),
+        ]
+    ).reindex(columns=_COLUMNS)
+    found = found.sort_values(["person_id", "kind", "other_person_id", "field", "after"])
+    schema = tables.schema("changes")
+    arrays = [pa.array(found[name].tolist(), pa.string(), from_pandas=True) for name in _COLUMNS]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _texts(persons: pa.Table) -> pd.DataFrame:
+    """The compared values as text, by person_id."""
+    frame = persons.select(["person_id", "custody_status", "release_basis", "name"]).to_pandas()
+    months = persons["sentence_months"].cast(pa.string()).to_pandas()
+    frame["sentence_months"] = months.to_numpy()
+    for field in ("release", "birth", "arrest"):
+        start = iso(pd.Series(days(persons[f"{field}_from"])))
+        text = start + "/" + iso(pd.Series(days(persons[f"{field}_to"])))
+        frame[field] = text.where(text != "/", None)
+    return frame.set_index("person_id")
+
+
+def _of_two(ways: pd.DataFrame, kind: str) -> pd.DataFrame:
+    other = ways.rename(columns={"old_person_id": "other_person_id"})
+    return other[["person_id", "other_person_id"]].drop_duplicates().assign(kind=kind)
+
+
+def _moved(before: pa.Table, now: pa.Table, lasting: "pd.Index[str]") -> pd.DataFrame:
+    """Records that went from one lasting person to another, as a reviewer's decision makes them."""
+    columns = ["person_id", *KEY]
+    both = (
+        before.select(columns)
+        .to_pandas()
+        .merge(now.select(columns).to_pandas(), on=KEY, suffixes=("_before", ""))
+    )
+    stayed = both["person_id"].isin(lasting) & both["person_id_before"].isin(lasting)
+    moved = both[stayed & (both["person_id"] != both["person_id_before"])]
+    return pd.DataFrame(
+        {
+            "kind": "moved",
+            "person_id": moved["person_id"],
+            "other_person_id": moved["person_id_before"],
+            "field": None,
+            "after": moved["source"] + " " + moved["source_record_id"],
+        }
+    )
+
+
+def _values(
+    old: pd.DataFrame, new: pd.DataFrame, fields: tuple[str, ...], kind: str
+) -> pd.DataFrame:
+    lasting = old.index.intersection(new.index)
+    parts = []
+    for field in fields:
+        before, after = old.loc[lasting, field], new.loc[lasting, field]
+        differ = (before != after) & ~(before.isna() & after.isna())
+        parts.append(
+            pd.DataFrame({"before": before[differ], "after": after[differ], "field": field})
+        )
+    return pd.concat(parts).rename_axis("person_id").reset_index().assign(kind=kind)

@@ -1,0 +1,60 @@
+"""Conflicts: where lists disagree on a person, what each says, what is shown, and why."""
+
+import pandas as pd
+import pyarrow as pa
+
+from ...rules import tables
+from ...rules.survivorship import AGE_SLACK_DAYS, AGE_WIDTH_DAYS, SAME_EVENT_DAYS, SHOWN
+from .persons import Shown, in_scope
+from .said import Said, iso, specific
+
+_BY = ["person_id", "field"]
+
+
+def conflicts_table(said: Said, shown: Shown) -> pa.Table:
+    """The conflicts as a table of the schema "conflicts".
+
+    Codes disagree if they differ, dates if their intervals do not meet. Names are not compared
+    here: every spelling stands in the person's name_variants.
+    """
+    codes = _unlike_codes(specific(in_scope(said.codes, said)))
+    dates = _unlike_dates(in_scope(said.dates, said))
+    # a conflict, not a record, is the row: what each list says, once
+    found = pd.concat([codes, dates])[[*_BY, "source", "value"]].drop_duplicates()
+    found = found.sort_values([*_BY, "source", "value"])
+    values = found[["source", "value"]].to_dict("records")
+    grouped = pd.Series(values, index=found.index, dtype=object).groupby(
+        [found["person_id"], found["field"]]
+    )
+    said_by_lists = grouped.agg(list).rename("values").reset_index()
+    intervals = shown.dates.assign(value=interval_text(shown.dates))
+    all_shown = pd.concat([shown.codes[[*_BY, "value"]], intervals[[*_BY, "value"]]])
+    rows = said_by_lists.merge(all_shown.rename(columns={"value": "shown"}), on=_BY, how="left")
+    rows["rule"] = rows["field"].map({field: str(rule) for field, rule in SHOWN.items()})
+    schema = tables.schema("conflicts")
+    arrays = [pa.array(rows[f.name].tolist(), f.type, from_pandas=True) for f in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def interval_text(dates: pd.DataFrame) -> "pd.Series[str]":
+    """Intervals (columns start, end) as they stand in claims: from/to."""
+    return iso(dates["start"]) + "/" + iso(dates["end"])
+
+
+def _unlike_codes(rows: pd.DataFrame) -> pd.DataFrame:
+    differing = rows.groupby(_BY)["value"].transform("nunique") > 1
+    return rows[differing]
+
+
+def _unlike_dates(rows: pd.DataFrame) -> pd.DataFrame:
+    narrow = rows[[*_BY, "source", "start", "end"]].drop_duplicates()
+    pairs = narrow.merge(narrow, on=_BY, suffixes=("", "_later"))
+    gap = pairs["start_later"] - pairs["end"]
+    aged = (pairs["end"] - pairs["start"] >= AGE_WIDTH_DAYS) | (
+        pairs["end_later"] - pairs["start_later"] >= AGE_WIDTH_DAYS
+    )
+    slack = pairs["field"].map(SAME_EVENT_DAYS).fillna(0)
+    slack = slack.where(~(aged & (pairs["field"] == "birth")), AGE_SLACK_DAYS)
+    apart = pairs.loc[gap > slack, _BY].drop_duplicates()
+    unlike = narrow.merge(apart, on=_BY)
+    return unlike.assign(value=interval_text(unlike))

@@ -1,0 +1,117 @@
+"""Episodes: which detention of a person a record speaks of, counted from 0."""
+
+import numpy as np
+import pandas as pd
+
+from ...rules.survivorship import OTHER_DETENTION_DAYS, SAME_DETENTION_DAYS
+from .choose import choose_codes
+from .said import Said
+
+_MONTH = 30.44  # days
+
+
+def with_episodes(said: Said) -> Said:
+    """`said` with a column `episode` in every table, and `latest` in `records`.
+
+    A record belongs to the detention whose arrest it gives; a dated release or verdict belongs to
+    the detention that it follows; what gives no arrest belongs to the first. `latest` records
+    speak of the person's latest detention.
+    """
+    arrests = said.dates[(said.dates["field"] == "arrest") & ~said.dates["weak"]]
+    # "2021" may be any detention of that year
+    arrests = arrests[arrests["end"] - arrests["start"] <= SAME_DETENTION_DAYS]
+    numbered = _number(_groups(arrests), said)
+    starts = numbered.groupby(["person_id", "episode"], as_index=False).agg(start=("start", "min"))
+    last = starts.groupby("person_id")["episode"].max()
+    of_record = numbered.groupby("record")["episode"].max()
+
+    records = said.records.assign(
+        episode=of_record.reindex(said.records.index).fillna(0).astype(int)
+    )
+    dates = said.dates.assign(episode=said.dates["record"].map(records["episode"]))
+    dates["episode"] = _followed(dates, starts)
+    final = records["person_id"].map(last).fillna(0).astype(int)
+    newest = dates.groupby("record")["episode"].max().reindex(records.index).fillna(0)
+    records["latest"] = (records["episode"] == final) | (newest == final)
+    return Said(
+        records,
+        said.codes.assign(episode=said.codes["record"].map(records["episode"])),
+        dates,
+        said.lists.assign(episode=said.lists["record"].map(records["episode"])),
+    )
+
+
+def _groups(arrests: pd.DataFrame) -> pd.DataFrame:
+    """Arrest claims with a `group` number: a new group where the next arrest is far away."""
+    rows = arrests.sort_values(["person_id", "start", "end", "record"], ignore_index=True)
+    reached = rows.groupby("person_id")["end"].cummax().groupby(rows["person_id"]).shift()
+    far = rows["start"] - reached > SAME_DETENTION_DAYS
+    return rows.assign(group=far.groupby(rows["person_id"]).cumsum().astype(int))
+
+
+def _number(rows: pd.DataFrame, said: Said) -> pd.DataFrame:
+    """Arrest claims with their `episode`: groups that only disagree are one detention."""
+    by = ["person_id", "group"]
+    spans = rows.groupby(by, as_index=False).agg(start=("start", "min"), end=("end", "max"))
+    before = spans.assign(group=spans["group"] + 1).rename(
+        columns={"start": "start_before", "end": "end_before"}
+    )
+    steps = spans.merge(before, on=by)
+    if steps.empty:
+        return rows.assign(episode=0)
+    apart = (
+        (steps["start"] - steps["end_before"] > OTHER_DETENTION_DAYS)
+        | _released_between(steps, said)
+        | _sentence_ended(steps, rows, said)
+        | _in_one_list(steps, rows)
+    )
+    steps["episode"] = apart.groupby(steps["person_id"]).cumsum().astype(int)
+    numbered = rows.merge(steps[[*by, "episode"]], on=by, how="left")
+    return numbered.assign(episode=numbered["episode"].fillna(0).astype(int))
+
+
+def _released_between(steps: pd.DataFrame, said: Said) -> "pd.Series[bool]":
+    releases = said.dates[(said.dates["field"] == "release") & ~said.dates["weak"]]
+    pairs = steps.merge(
+        releases[["person_id", "start", "end"]], on="person_id", suffixes=("", "_release")
+    )
+    between = pairs[
+        (pairs["start_release"] >= pairs["end_before"]) & (pairs["end_release"] <= pairs["start"])
+    ]
+    found = pd.MultiIndex.from_frame(between[["person_id", "group"]])
+    return _marked(steps, found)
+
+
+def _sentence_ended(steps: pd.DataFrame, rows: pd.DataFrame, said: Said) -> "pd.Series[bool]":
+    by = ["person_id", "group"]
+    months = said.codes[(said.codes["field"] == "sentence_months") & ~said.codes["weak"]]
+    known = rows[["record", "group"]].merge(months, on="record")
+    chosen = choose_codes(known, [*by, "field"])
+    chosen = chosen.assign(group=chosen["group"] + 1, months=chosen["value"].astype(float))
+    served = steps.merge(chosen[[*by, "months"]], on=by, how="left")
+    ended = served["start"] - served["start_before"] >= served["months"] * _MONTH
+    return ended.set_axis(steps.index)
+
+
+def _in_one_list(steps: pd.DataFrame, rows: pd.DataFrame) -> "pd.Series[bool]":
+    here = rows[["person_id", "group", "source"]].drop_duplicates()
+    before = here.assign(group=here["group"] + 1)
+    both = here.merge(before, on=["person_id", "group", "source"])
+    return _marked(steps, pd.MultiIndex.from_frame(both[["person_id", "group"]]))
+
+
+def _marked(steps: pd.DataFrame, found: pd.MultiIndex) -> "pd.Series[bool]":
+    index = pd.MultiIndex.from_frame(steps[["person_id", "group"]])
+    return pd.Series(np.asarray(index.isin(found)), index=steps.index)
+
+
+def _followed(dates: pd.DataFrame, starts: pd.DataFrame) -> "pd.Series[int]":
+    """The episode of each date: releases and verdicts belong to the detention that they follow."""
+    later = starts[starts["episode"] > 0].rename(columns={"episode": "reached", "start": "begun"})
+    moving = dates[dates["field"].isin(["release", "verdict"])]
+    pairs = moving[["person_id", "start"]].rename_axis("claim").reset_index()
+    pairs = pairs.merge(later, on="person_id")
+    begun = pairs[pairs["begun"] <= pairs["start"]].groupby("claim")["reached"].max()
+    episode = dates["episode"].copy()
+    episode[moving.index] = begun.reindex(moving.index).fillna(0).astype(int)
+    return episode
