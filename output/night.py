@@ -1,0 +1,106 @@
+"""A night: take in the lists, run the steps, publish the snapshot, remember what must last."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from ..pipeline.run import Night, read_records, run
+from ..pipeline.store import Store
+from ..rules.problems import ListError, Problem
+from ..sources.intake import Earlier, Intake, take_in
+from ..sources.workspace import Workspace
+from .snapshot import publish, read_persons
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A finished night and the folder of its snapshot."""
+
+    night: Night
+    intake: Intake
+    folder: Path
+
+
+def look_at(
+    workspace: Workspace, day: date, only: str | None = None
+) -> tuple[Intake, tuple[Problem, ...]]:
+    """Read the lists and say what is wrong with them; nothing is matched or published."""
+    store = Store(workspace.registry)
+    try:
+        intake = take_in(workspace, day, _earlier(store, day), only)
+        return intake, intake.problems + read_records(intake.deliveries).problems
+    finally:
+        store.close()
+
+
+def publish_night(
+    workspace: Workspace, day: date, progress: Callable[[str], None] = lambda _: None
+) -> Published:
+    """Run the night of `day` and publish its snapshot, whole or not at all.
+
+    Raises ListError with every problem that forbids to publish; the snapshot before then stays.
+    """
+    store = Store(workspace.registry)
+    try:
+        known = store.before(day)
+        intake = take_in(workspace, day, _earlier(store, day), progress=progress)
+        progress("normalising")
+        normalised = read_records(intake.deliveries)
+        problems = intake.problems + normalised.problems
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            raise ListError(*errors)
+        before = read_persons(workspace.snapshots, day)
+        night = run(normalised, known, before[1] if before else None, day, progress)
+        progress("publishing")
+        folder = publish(night.tables, _manifest(intake, night), workspace.snapshots, day)
+        _remember(store, day, intake, night)
+        return Published(night, intake, folder)
+    finally:
+        store.close()
+
+
+def _earlier(store: Store, day: date) -> dict[str, Earlier]:
+    rows = store.before(day).editions
+    columns = (rows["source"], rows["sha256"], rows["edition"], rows["rows"])
+    return {
+        source: Earlier(sha256, edition, int(count))
+        for source, sha256, edition, count in zip(*columns, strict=True)
+    }
+
+
+def _manifest(intake: Intake, night: Night) -> dict[str, object]:
+    skipped = {
+        delivery.source: {
+            "read": delivery.rows_read,
+            "records": delivery.published.num_rows,
+            "not_records": len(delivery.skipped),
+        }
+        for delivery in intake.deliveries
+    }
+    warnings = sum(problem.severity == "warning" for problem in night.problems)
+    return {
+        "inputs": [
+            {**asdict(entry), "edition": entry.edition.isoformat()} for entry in intake.inputs
+        ],
+        "lists": skipped,
+        "warnings": warnings,
+    }
+
+
+def _remember(store: Store, day: date, intake: Intake, night: Night) -> None:
+    records = night.records.select(["source", "source_record_id", "edition", "person_id"])
+    frame = records.to_pandas()
+    said = night.statements.drop_columns(["original"]).to_pandas()
+    seen = frame[["source", "source_record_id", "edition"]].rename(
+        columns={"edition": "first_seen"}
+    )
+    store.keep(
+        day,
+        frame,
+        night.redirects.to_pandas(),
+        said.merge(seen, on=["source", "source_record_id"]),
+        [{k: v for k, v in asdict(entry).items() if k != "bytes"} for entry in intake.inputs],
+        night.tables["restricted"]["persons"].num_rows,
+    )
