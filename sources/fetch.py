@@ -1,0 +1,99 @@
+"""Fetching a list from a file, a folder or the web into the archive."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ..rules.problems import ListError, Problem
+from .archive import keep
+from .download import Download, Patience, download
+from .list_spec import ListSpec
+from .readers.list_file import ListFile
+
+_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An edition in the archive: `file` is the copy, `name` the name under which it came.
+
+    edition_hint: the day that the name of file or folder gives, or the server; else None.
+    unchanged: the bytes are those already known.
+    """
+
+    file: Path
+    name: str
+    edition_hint: date | None
+    sha256: str
+    unchanged: bool
+
+
+def fetch(
+    spec: ListSpec,
+    at: str | Path,
+    archive: Path,
+    known: str | None = None,
+    patience: Patience | None = None,
+) -> Fetched:
+    """The newest edition of a source at a file, folder or URL, copied into `archive`/<source>.
+
+    `known` is the sha256 of the edition last read. Raises ListError where there is none.
+    """
+    folder = archive / spec.source
+    if "://" in str(at):
+        found = download(spec.source, str(at), folder, patience or Patience())
+        return _fetched(found, known)
+    path = Path(at)
+    if not path.exists():
+        raise _nothing(spec, path, "there is no such file or folder")
+    newest = _newest(spec, path) if path.is_dir() else path
+    listed = ListFile(spec.source, newest, newest.name).data()
+    archived = keep(folder, newest.name, lambda out: out.write(listed))
+    return _fetched(Download(archived, newest.name, _said(newest, path)), known)
+
+
+def _fetched(found: Download, known: str | None) -> Fetched:
+    sha256 = found.archived.sha256
+    return Fetched(found.archived.path, found.name, found.modified, sha256, sha256 == known)
+
+
+def _newest(spec: ListSpec, folder: Path) -> Path:
+    found = list(_candidates(spec, folder))
+    if not found:
+        globs = ", ".join(glob for layout in spec.layouts for glob in layout.files)
+        raise _nothing(spec, folder, f"the folder holds no list ({globs})")
+    return max(found, key=lambda path: (_day(path, folder), path.stat().st_mtime_ns, str(path)))
+
+
+def _candidates(spec: ListSpec, folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if not hidden and path.is_file() and any(lay.fits(path.name) for lay in spec.layouts):
+            yield path
+
+
+def _day(path: Path, folder: Path) -> date:
+    changed = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
+    return _said(path, folder) or changed
+
+
+def _said(path: Path, within: Path) -> date | None:
+    """The day that the file's name gives, or else the nearest folder up to `within`."""
+    for place in (path, *path.parents):
+        for year, month, day in _DATE.findall(place.name):
+            try:
+                return date(int(year), int(month), int(day))
+            except ValueError:
+                continue
+        if place == within:
+            break
+    return None
+
+
+def _nothing(spec: ListSpec, at: Path, what: str) -> ListError:
+    cure = (
+        f"Put the list there, or set enabled = false under [sources.{spec.source}] in todos.toml."
+    )
+    return ListError(Problem("error", spec.source, str(at), None, None, None, what, cure))
