@@ -1,5 +1,6 @@
 """Conflicts: where lists disagree on a person, what each says, what is shown, and why."""
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -22,18 +23,24 @@ def conflicts_table(said: Said, shown: Shown) -> pa.Table:
     # a conflict, not a record, is the row: what each list says, once
     found = pd.concat([codes, dates])[[*_BY, "source", "value"]].drop_duplicates()
     found = found.sort_values([*_BY, "source", "value"])
-    values = found[["source", "value"]].to_dict("records")
-    grouped = pd.Series(values, index=found.index, dtype=object).groupby(
-        [found["person_id"], found["field"]]
-    )
-    said_by_lists = grouped.agg(list).rename("values").reset_index()
+    begins = np.flatnonzero(~found.duplicated(_BY).to_numpy())
     intervals = shown.dates.assign(value=interval_text(shown.dates))
     all_shown = pd.concat([shown.codes[[*_BY, "value"]], intervals[[*_BY, "value"]]])
-    rows = said_by_lists.merge(all_shown.rename(columns={"value": "shown"}), on=_BY, how="left")
+    rows = found.iloc[begins][_BY].merge(
+        all_shown.rename(columns={"value": "shown"}), on=_BY, how="left"
+    )
     rows["rule"] = rows["field"].map({field: str(rule) for field, rule in SHOWN.items()})
-    schema = tables.schema("conflicts")
-    arrays = [pa.array(rows[f.name].tolist(), f.type, from_pandas=True) for f in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    texts = {
+        name: pa.array(rows[name].tolist(), pa.string(), from_pandas=True)
+        for name in ("person_id", "field", "shown", "rule")
+    }
+    said_by = pa.StructArray.from_arrays(
+        [pa.array(found[name].tolist(), pa.string()) for name in ("source", "value")],
+        names=["source", "value"],
+    )
+    offsets = pa.array([*begins.tolist(), len(found)], pa.int32())
+    values = pa.ListArray.from_arrays(offsets, said_by)
+    return tables.check("conflicts", pa.table({**texts, "values": values}))
 
 
 def interval_text(dates: pd.DataFrame) -> "pd.Series[str]":

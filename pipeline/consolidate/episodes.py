@@ -90,7 +90,7 @@ def _sentence_ended(steps: pd.DataFrame, rows: pd.DataFrame, said: Said) -> "pd.
     chosen = chosen.assign(group=chosen["group"] + 1, months=chosen["value"].astype(float))
     served = steps.merge(chosen[[*by, "months"]], on=by, how="left")
     ended = served["start"] - served["start_before"] >= served["months"] * _MONTH
-    return ended.set_axis(steps.index)
+    return pd.Series(np.asarray(ended, dtype=bool), index=steps.index)
 
 
 def _in_one_list(steps: pd.DataFrame, rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -102,7 +102,7 @@ def _in_one_list(steps: pd.DataFrame, rows: pd.DataFrame) -> "pd.Series[bool]":
 
 def _marked(steps: pd.DataFrame, found: pd.MultiIndex) -> "pd.Series[bool]":
     index = pd.MultiIndex.from_frame(steps[["person_id", "group"]])
-    return pd.Series(np.asarray(index.isin(found)), index=steps.index)
+    return pd.Series(index.isin(found), index=steps.index, dtype=bool)
 
 
 def _followed(dates: pd.DataFrame, starts: pd.DataFrame) -> "pd.Series[int]":

@@ -9,7 +9,7 @@ import pyarrow as pa
 from ...rules import tables
 from ...rules.survivorship import SAME_EVENT_DAYS
 from .choose import choose_codes, choose_dates
-from .said import KEY, Said, day_column, heard, iso
+from .said import KEY, Said, day_column, gather, heard, iso
 
 _BY = ["person_id", "episode", "field"]
 _WHAT = ["person_id", "episode", "kind"]
@@ -71,8 +71,9 @@ def _told_by(
     seen = claims.groupby([*KEY, "field"], as_index=False).agg(first_seen=("first_seen", "min"))
     rows = rows.merge(seen, on=[*KEY, "field"], how="left")
     rows["first_seen"] = rows["first_seen"].fillna(rows["edition"])
-    return rows.groupby(_WHAT, as_index=False).agg(
-        sources=("source", lambda names: sorted(set(names))), first_seen=("first_seen", "min")
+    first = rows.groupby(_WHAT, as_index=False).agg(first_seen=("first_seen", "min"))
+    return first.merge(gather(rows, _WHAT, "source"), on=_WHAT).rename(
+        columns={"source": "sources"}
     )
 
 

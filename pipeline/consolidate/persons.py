@@ -12,7 +12,7 @@ from ...rules.fields import DATED, LISTED, PLAIN
 from ...rules.survivorship import SHOWN
 from .choose import choose_codes, choose_dates
 from .names import PARTS, choose_names
-from .said import Said, day_column, heard, prefer
+from .said import Said, day_column, gather, heard, prefer
 
 _BY = ["person_id", "field"]
 
@@ -61,16 +61,15 @@ def persons_table(
 ) -> pa.Table:
     """The persons as a table of the schema "persons", in the order of their ids."""
     groups = said.records.groupby("person_id")
-    frame = groups.agg(country=("country", "min"), n_records=("source", "size"))
+    frame = groups.agg(country=("country", "first"), n_records=("source", "size"))
     frame["n_sources"] = groups["source"].nunique()
-    frame["sources"] = groups["source"].unique().map(sorted)
-    frame["name_variants"] = groups["name"].unique().map(lambda names: sorted(filter(None, names)))
+    frame["sources"] = _gathered(said.records, "source")
+    frame["name_variants"] = _gathered(said.records, "name")
     frame = frame.join(shown.names.set_index("person_id")[PARTS])
     plain = shown.codes.pivot(index="person_id", columns="field", values="value")
     frame = frame.join(plain.reindex(columns=[f for f in PLAIN if f != "name"]))
     for field in LISTED:
-        values = shown.lists[shown.lists["field"] == field].groupby("person_id")["value"]
-        frame[field] = values.unique().map(sorted)
+        frame[field] = _gathered(shown.lists[shown.lists["field"] == field], "value")
     seen = claims.groupby("person_id").agg(first=("first_seen", "min"), last=("last_seen", "max"))
     frame["first_seen"] = seen["first"].reindex(frame.index).fillna(groups["edition"].min())
     frame["last_seen"] = seen["last"].reindex(frame.index).fillna(groups["edition"].max())
@@ -80,6 +79,10 @@ def persons_table(
         frame[f"{field}_from"] = dates["start"].reindex(frame.index)
         frame[f"{field}_to"] = dates["end"].reindex(frame.index)
     return _as_table(frame.reset_index())
+
+
+def _gathered(rows: pd.DataFrame, column: str) -> "pd.Series[list[str]]":
+    return gather(rows, ["person_id"], column).set_index("person_id")[column]
 
 
 def _as_table(frame: pd.DataFrame) -> pa.Table:

@@ -109,6 +109,20 @@ def prefer(rows: pd.DataFrame, good: "pd.Series[bool]", by: list[str]) -> pd.Dat
     return rows[good | ~some]
 
 
+def gather(rows: pd.DataFrame, by: list[str], column: str) -> pd.DataFrame:
+    """`by` and the sorted list of the distinct values of `column` in each group."""
+    known = rows.loc[rows[column].notna(), [*by, column]].drop_duplicates()
+    known = known.sort_values([*by, column], ignore_index=True)
+    first = ~known.duplicated(by).to_numpy()
+    starts = np.flatnonzero(first)
+    values = known[column].tolist()
+    ends = [*starts[1:].tolist(), len(values)]
+    lists = [values[start:end] for start, end in zip(starts.tolist(), ends, strict=False)]
+    groups = known.loc[first, by].reset_index(drop=True)
+    groups[column] = lists
+    return groups
+
+
 def heard(rows: pd.DataFrame, codes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """The rows that may be shown: weak ones only where no other list speaks (`by`).
 

@@ -56,7 +56,7 @@ def interval(text: str) -> tuple[str, str]:
 
 
 def build(*rows: Row, pairs: list[Row] | None = None) -> Lists:
-    """Lists of `rows`: a date is given once ("arrest": "2021-07-11"), person_id is "P" if absent."""
+    """Lists of `rows`: a date is given once ("arrest": "2021-07-11"), person_id is "P" if not."""
     records, statements = [], []
     for number, row in enumerate(rows):
         key = {"source": row.get("source", f"list{number}")}
