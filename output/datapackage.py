@@ -1,6 +1,6 @@
 """The snapshot described for machines: datapackage.json (Frictionless Data Package)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from ..rules.fields import FIELDS, Tier
 from ..rules.tables import MEANINGS, SNAPSHOT, schema
+from ..rules.vocabulary import vocabulary
 from .keys import ABOUT_PERSONS, KEYS
 
 DIALECT = {
@@ -31,13 +32,9 @@ def describe(
     tier: Tier,
     day: date,
     files: Mapping[str, Mapping[str, Any]],
-    codes: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
-    """The content of datapackage.json.
-
-    files: bytes and sha256 of each file of the folder. codes: what each vocabulary allows.
-    """
-    resources = [_csv(table, tier, files, codes) for table in SNAPSHOT]
+    """The content of datapackage.json; `files`: bytes and sha256 of each file of the folder."""
+    resources = [_csv(table, tier, files) for table in SNAPSHOT]
     return {
         "profile": "data-package",
         "name": f"todos-{day.isoformat()}-{tier}",
@@ -59,7 +56,6 @@ def _csv(
     table: str,
     tier: Tier,
     files: Mapping[str, Mapping[str, Any]],
-    codes: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     return {
         "name": table,
@@ -71,7 +67,7 @@ def _csv(
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",
         "dialect": DIALECT,
-        "schema": _schema(table, tier, codes),
+        "schema": _schema(table, tier),
     }
 
 
@@ -87,10 +83,10 @@ def _parquet(table: str, files: Mapping[str, Mapping[str, Any]]) -> dict[str, An
     }
 
 
-def _schema(table: str, tier: Tier, codes: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _schema(table: str, tier: Tier) -> dict[str, Any]:
     key = KEYS.get(table, ())
     described: dict[str, Any] = {
-        "fields": [_field(name, name in key, codes) for name in schema(table, tier).names],
+        "fields": [_field(name, name in key) for name in schema(table, tier).names],
         "missingValues": [""],
     }
     if key:
@@ -101,7 +97,7 @@ def _schema(table: str, tier: Tier, codes: Mapping[str, Sequence[str]]) -> dict[
     return described
 
 
-def _field(name: str, required: bool, codes: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _field(name: str, required: bool) -> dict[str, Any]:
     field = FIELDS[name]
     described: dict[str, Any] = {"name": name, "description": field.meaning}
     constraints: dict[str, Any] = {"required": True} if required else {}
@@ -109,8 +105,9 @@ def _field(name: str, required: bool, codes: Mapping[str, Sequence[str]]) -> dic
         described |= _list_field(field.type)
     else:
         described["type"] = _TYPES[field.type]
-        if field.vocabulary is not None and field.vocabulary in codes:
-            constraints["enum"] = list(codes[field.vocabulary])
+        # A vocabulary with numbered kinds ("colony No. 15") has no end, so it cannot be listed.
+        if field.vocabulary is not None and not vocabulary(field.vocabulary).numbered:
+            constraints["enum"] = list(vocabulary(field.vocabulary).entries)
     if field.vocabulary:
         described["vocabulary"] = field.vocabulary
     if constraints:

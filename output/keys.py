@@ -6,6 +6,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute
 
+from ..rules.fields import FIELDS
+from ..rules.vocabulary import Vocabulary, vocabulary
+
 pc: Any = pyarrow.compute  # its stubs know no table column as a set of values
 
 # claims, changes and redirects have no key: a list may say two things of one field, and an id that
@@ -38,7 +41,7 @@ def breaches(tables: Mapping[str, pa.Table]) -> list[str]:
         unknown = pc.sum(pc.invert(pc.is_in(named, value_set=persons))).as_py() or 0
         if unknown:
             found.append(f"{name}: {unknown} rows name a person that persons does not hold")
-    return found + _not_numbers(tables)
+    return found + _not_numbers(tables) + _unknown_codes(tables)
 
 
 def _not_numbers(tables: Mapping[str, pa.Table]) -> list[str]:
@@ -47,6 +50,31 @@ def _not_numbers(tables: Mapping[str, pa.Table]) -> list[str]:
     for name, table in tables.items():
         for field in table.schema:
             column = table[field.name]
-            if pa.types.is_floating(field.type) and not pc.all(pc.is_finite(column)).as_py():
+            if not pa.types.is_floating(field.type):
+                continue
+            if not pc.all(pc.is_finite(column), min_count=0).as_py():
                 found.append(f"{name}: {field.name} holds a number that is not finite")
     return found
+
+
+def _unknown_codes(tables: Mapping[str, pa.Table]) -> list[str]:
+    """Columns with a value that is no code of their vocabulary."""
+    found = []
+    for name, table in tables.items():
+        for column in table.column_names:
+            named = FIELDS[column].vocabulary
+            if named is not None:
+                listed = pa.types.is_list(table[column].type)
+                values = pc.list_flatten(table[column]) if listed else table[column]
+                codes: list[Any] = values.drop_null().unique().to_pylist()
+                if not all(_is_code(code, vocabulary(named)) for code in codes):
+                    found.append(f"{name}: {column} has a code that {named}.toml does not have")
+    return found
+
+
+def _is_code(code: str, of: Vocabulary) -> bool:
+    try:
+        of.meaning(code)
+    except KeyError:
+        return False
+    return True

@@ -53,7 +53,7 @@ sha256 of every list that went in and every file here.
 - A date is an interval: `birth_from` and `birth_to` are the earliest and the latest possible day.
 - An empty cell means "not known".
 - In the CSV, several values in a cell are joined by `; `, an apostrophe (`'`) stands before what a
-  spreadsheet could take for a formula, and characters that cannot be shown are `\N{REPLACEMENT CHARACTER}`.
+  spreadsheet could take for a formula, and `\N{REPLACEMENT CHARACTER}` for what cannot be shown.
 - `weakest_link` is the lowest match probability that holds the records of a person together.
 
 ## Licence and attribution

@@ -129,7 +129,7 @@ def _write(
     (folder / "README.md").write_text(readme(tier, day, tables), encoding="utf-8", newline="\n")
     files = {path.name: _stored(path) for path in folder.iterdir()}
     package = folder / "datapackage.json"
-    _write_json(package, describe(tier, day, files, {}))
+    _write_json(package, describe(tier, day, files))
     files[package.name] = _stored(package)
     _write_json(folder / "manifest.json", manifest_of(given, tier, day, tables, files))
     _verify(tables, folder)

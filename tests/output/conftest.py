@@ -1,13 +1,17 @@
 """A small invented registry, as the pipeline hands it to the snapshot."""
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
-
+from todos.output.snapshot import publish
 from todos.rules.fields import TIERS, Tier
 from todos.rules.tables import SNAPSHOT, schema
+
+Tables = dict[Tier, dict[str, pa.Table]]
 
 DAY = date(2026, 10, 30)
 
@@ -104,13 +108,24 @@ MANIFEST = {
 }
 
 
-def tables(**changed: list[dict[str, Any]]) -> dict[Tier, dict[str, pa.Table]]:
+def invented(**changed: list[dict[str, Any]]) -> Tables:
     """The registry for both tiers, with the rows of the tables in `changed` instead."""
     rows = ROWS | changed
     made = {name: pa.Table.from_pylist(rows[name], schema=schema(name)) for name in SNAPSHOT}
-    return {tier: made for tier in TIERS}
+    return dict.fromkeys(TIERS, made)
 
 
 @pytest.fixture
-def registry() -> dict[Tier, dict[str, pa.Table]]:
-    return tables()
+def tables() -> Callable[..., Tables]:
+    """Makes the registry for both tiers, with other rows in the tables that are named."""
+    return invented
+
+
+@pytest.fixture
+def publish_invented(tmp_path: Path) -> Callable[..., Path]:
+    """Publishes the registry, with other rows in the tables that are named; gives its folder."""
+
+    def published(day: date = DAY, **changed: list[dict[str, Any]]) -> Path:
+        return publish(invented(**changed), MANIFEST, tmp_path / "snapshots", day)
+
+    return published
