@@ -18,8 +18,13 @@ def clean(cell: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` in lower case with single spaces, for comparing headers and fixed words."""
+    """`text` in lower case with single spaces, for comparing fixed words."""
     return clean(text).casefold()
+
+
+def squeezed(header: str) -> str:
+    """`header` for comparing: a PDF breaks a header in a narrow column into EDA and D."""
+    return fold(header).replace(" ", "")
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from ..rules.problems import ListError, Problem, clip
-from .clean import clean, fold
+from .clean import clean, fold, squeezed
 from .list_spec import Layout, ListSpec
 from .readers.line import Line
 from .readers.list_file import ListFile
@@ -28,7 +28,8 @@ class Header:
     def repeats(self, cells: Sequence[str]) -> bool:
         """Whether a line says the header again, as at the head of a page."""
         return len(cells) == len(self.columns) and all(
-            fold(cell) == fold(own) for cell, own in zip(cells, self.line.cells, strict=True)
+            squeezed(cell) == squeezed(own)
+            for cell, own in zip(cells, self.line.cells, strict=True)
         )
 
 
@@ -41,7 +42,7 @@ def find_header(spec: ListSpec, layout: Layout, file: ListFile, lines: Sequence[
     best: tuple[int, Line] | None = None
     recognised = 0
     for place, line in enumerate(lines[:_WITHIN]):
-        found = {spec.headers.get(fold(cell)) for cell in line.cells}
+        found = {spec.headers.get(squeezed(cell)) for cell in line.cells}
         if len(found - {None}) > recognised:
             best, recognised = (place, line), len(found - {None})
         if found.issuperset(layout.requires):
@@ -53,7 +54,7 @@ def find_header(spec: ListSpec, layout: Layout, file: ListFile, lines: Sequence[
             "Deliver the list with its header, or describe its columns in the list's description.",
         )
     place, line = best
-    columns = tuple(spec.headers.get(fold(cell), clean(cell)) for cell in line.cells)
+    columns = tuple(spec.headers.get(squeezed(cell), clean(cell)) for cell in line.cells)
     problems = [*_missing(spec, layout, file, line, columns), *_doubled(file, line, columns)]
     if not problems:
         problems = list(_unknown(spec, file, line, columns))

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..rules.fields import PUBLISHED
 from ..rules.problems import ListError, Problem
-from .clean import fold
+from .clean import fold, squeezed
 from .describe import Description
 from .list_spec import Consent, Edition, Key, Layout, ListSpec, Plausible, Use
 from .readers import READERS
@@ -166,13 +166,13 @@ def _layouts(
 
 
 def _headers(table: Description, known: frozenset[str]) -> dict[str, str]:
-    """Folded header, as it may stand in a file -> header as the description writes it."""
-    headers = {fold(header): header for header in sorted(known)}
+    """Squeezed header, as it may stand in a file -> header as the description writes it."""
+    headers = {squeezed(header): header for header in sorted(known)}
     for header in table.names():
         if header not in known:
             table.wrong(header, "is no header of this list", "Use one of [columns] or ignore.")
         for other in table.texts(header):
-            if headers.setdefault(fold(other), header) != header:
+            if headers.setdefault(squeezed(other), header) != header:
                 table.wrong(header, "is also another header", "Take it out of one.", other)
     return headers
 
