@@ -25,6 +25,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "birth_from": date(1980, 1, 1),
             "birth_to": date(1980, 12, 31),
             "sex": "male",
+            "custody_status": "imprisoned",
             "sentence_months": 66,
             "sources": ["cubalex", "justicia11j"],
             "n_sources": 2,

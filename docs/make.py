@@ -1,0 +1,110 @@
+"""Writes the pages that are made from the program: data-dictionary.md and cli.md."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+import pyarrow as pa
+from todos.rules.fields import FIELDS
+from todos.rules.tables import COLUMNS, MEANINGS, SNAPSHOT
+from todos.rules.vocabulary import FOLDER, Vocabulary, names, vocabulary
+
+DOCS = Path(__file__).parent
+MADE = "<!-- Made by `make docs`; change the program, not this page. -->\n"
+TYPES = {
+    pa.string(): "text",
+    pa.date32(): "day",
+    pa.int32(): "whole number",
+    pa.float64(): "number",
+    pa.bool_(): "true or false",
+}
+
+
+def pages() -> dict[str, str]:
+    """The text of each page by its file name."""
+    return {"data-dictionary.md": data_dictionary(), "cli.md": command_line()}
+
+
+def data_dictionary() -> str:
+    """Every table, column, vocabulary and code, from rules/."""
+    shown = {FIELDS[column].vocabulary for table in SNAPSHOT for column in COLUMNS[table]}
+    in_reading = [name for name in names() if name not in shown]
+    parts = [
+        "# Data dictionary\n",
+        MADE,
+        "What stands in each table of a snapshot. A column of the tier `public` is in both",
+        "folders, one of the tier `restricted` only in the folder for organisations. How to load",
+        "the files stands in [snapshot.md](snapshot.md).\n",
+        "## Tables\n",
+        *(part for table in SNAPSHOT for part in table_part(table)),
+        "## Vocabularies\n",
+        "The codes that columns hold. The words that lists use for them stand in",
+        "`rules/vocabularies/`.\n",
+        *(part for name in names() if name in shown for part in vocabulary_part(name)),
+        "## Vocabularies of reading\n",
+        "These are understood when a list is read, and end up in columns of other names.\n",
+        *(part for name in in_reading for part in vocabulary_part(name)),
+    ]
+    return "\n".join(parts)
+
+
+def table_part(table: str) -> Iterator[str]:
+    rows = []
+    for name in COLUMNS[table]:
+        field = FIELDS[name]
+        codes = f"[{field.vocabulary}](#{field.vocabulary})" if field.vocabulary else ""
+        rows.append((f"`{name}`", type_name(field.type), field.tier, field.meaning, codes))
+    yield f"### {table}\n"
+    yield f"{MEANINGS[table]}.\n"
+    yield grid(("column", "type", "tier", "meaning", "vocabulary"), rows)
+
+
+def type_name(kind: pa.DataType) -> str:
+    if not pa.types.is_list(kind):
+        return TYPES[kind]
+    member = kind.field(0).type
+    if pa.types.is_struct(member):
+        return f"list of ({', '.join(field.name for field in member)})"
+    return f"list of {TYPES[member]}s"
+
+
+def vocabulary_part(name: str) -> Iterator[str]:
+    known = vocabulary(name)
+    raw = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    yield f"### {name}\n"
+    yield f"{raw['meaning']}.\n"
+    gives = any(entry.gives for entry in known.entries.values())
+    yield grid(("code", "meaning", "gives") if gives else ("code", "meaning"), codes(known, gives))
+
+
+def codes(known: Vocabulary, gives: bool) -> Iterator[tuple[str, ...]]:
+    """The rows of a vocabulary: first the kinds that are known by a number {n}."""
+    entries = [(kind.code, kind.entry) for kind in known.numbered] + list(known.entries.items())
+    for code, entry in entries:
+        given = ", ".join(f"{name} `{code}`" for name, code in entry.gives.items())
+        yield (f"`{code}`", entry.meaning, given) if gives else (f"`{code}`", entry.meaning)
+
+
+def grid(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = (" | ".join(cell.replace("|", "\\|") for cell in row) for row in (heads, *rows))
+    head, *body = (f"| {line} |" for line in lines)
+    return "\n".join((head, "|" + "---|" * len(heads), *body, ""))
+
+
+def command_line() -> str:
+    """The help of `todos` and of each command, as the terminal shows it."""
+    from todos.cli import main  # noqa: PLC0415 - the dictionary is made without the command line
+
+    todos = click.Context(main, info_name="todos", terminal_width=80, **main.context_settings)
+    each = [click.Context(main.commands[name], todos, name) for name in sorted(main.commands)]
+    return "\n".join(["# Command line\n", MADE, *map(help_part, (todos, *each))])
+
+
+def help_part(of: click.Context) -> str:
+    return f"## {of.command_path}\n\n```text\n{of.get_help()}\n```\n"
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
