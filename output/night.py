@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from ..pipeline.run import Night, read_records, run
-from ..pipeline.store import Store
+from ..pipeline.store import Kept, Store
 from ..rules.problems import ListError, Problem
 from ..sources.intake import Earlier, Intake, take_in
 from ..sources.workspace import Workspace
@@ -96,11 +98,12 @@ def _remember(store: Store, day: date, intake: Intake, night: Night) -> None:
     seen = frame[["source", "source_record_id", "edition"]].rename(
         columns={"edition": "first_seen"}
     )
-    store.keep(
-        day,
+    editions = pd.DataFrame([asdict(entry) for entry in intake.inputs]).drop(columns="bytes")
+    kept = Kept(
         frame,
         night.redirects.to_pandas(),
         said.merge(seen, on=["source", "source_record_id"]),
-        [{k: v for k, v in asdict(entry).items() if k != "bytes"} for entry in intake.inputs],
+        editions,
         night.tables["restricted"]["persons"].num_rows,
     )
+    store.keep(day, kept)

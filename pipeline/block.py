@@ -76,7 +76,7 @@ def _within_blocks(rows: Codes, starts: Codes, sizes: Codes, size: int) -> Codes
     left, right = rows[first], rows[second]
     apart = left != right
     low, high = np.minimum(left, right)[apart], np.maximum(left, right)[apart]
-    return low * size + high
+    return np.asarray(low * size + high, dtype=np.int64)
 
 
 def _ranges(lengths: Codes) -> Codes:
@@ -91,7 +91,7 @@ def pair_index(first: Codes, second: Codes) -> pd.MultiIndex:
     return pd.MultiIndex.from_arrays([pd.Index(first), pd.Index(second)])
 
 
-def pair_rows(pairs: pd.MultiIndex) -> tuple[Codes, Codes]:
+def pair_rows(pairs: pd.Index) -> tuple[Codes, Codes]:
     """Row numbers of the left and right records of such an index."""
     left, right = (pairs.get_level_values(side).to_numpy(dtype=np.int64) for side in (0, 1))
     return left, right

@@ -1,6 +1,7 @@
 """What matching looks at: each record's values in comparable form, one row a record."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,9 @@ def _joined(codes: object) -> str:
 
 
 def _comparable(
-    texts: pd.Series | pa.ChunkedArray, country: pd.Series, forms: dict[str, Callable[[str], str]]
+    texts: "pd.Series[str] | pa.ChunkedArray[Any]",
+    country: pd.Series,
+    forms: dict[str, Callable[[str], str]],
 ) -> np.ndarray:
     """Each distinct (text, country) in its common spelling; "" where there is no text."""
     series = texts if isinstance(texts, pd.Series) else texts.to_pandas()

@@ -1,5 +1,7 @@
 """Reasons: what each comparison said of a pair, as a table and as a sentence."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,14 +16,14 @@ _KINSHIP_LEVEL = "could be relatives"
 _KINSHIP_BITS = 1.0
 
 
-def comparison_lists(vectors: pd.DataFrame, scores: Scores) -> pa.Array:
+def comparison_lists(vectors: pd.DataFrame, scores: Scores) -> "pa.Array[Any]":
     """List of {field, level, weight in bits} of each pair, fields without a value left out."""
     names = np.array([one.field for one in COMPARISONS] + [KINSHIP])
     codes = vectors.iloc[:, ::2].to_numpy(dtype=np.int64)
     widest = max(len(one.levels) for one in COMPARISONS) + 1
     words = np.full((len(COMPARISONS) + 1, widest), "", dtype=object)
-    for at, one in enumerate(COMPARISONS):
-        words[at, 1 : len(one.levels) + 1] = [level.name for level in one.levels]
+    for row, one in enumerate(COMPARISONS):
+        words[row, 1 : len(one.levels) + 1] = [level.name for level in one.levels]
     words[-1, 1] = _KINSHIP_LEVEL
     shown = np.c_[codes, (scores.kinship < -_KINSHIP_BITS).astype(np.int64)]
     weights = np.c_[scores.by_comparison, scores.kinship]

@@ -7,6 +7,7 @@ match weight is log2 of the Bayes factor of the first class against the other tw
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -128,7 +129,7 @@ class FellegiSunter(BaseClassifier):  # type: ignore[misc]  # recordlinkage is u
         return (self._prob_match(values) >= MATCH).astype(np.int64)
 
 
-def _held_by_prior(counts: Floats, prior: Sequence[float]) -> Floats:
+def _held_by_prior(counts: npt.NDArray[Any], prior: Sequence[float]) -> Floats:
     expected = np.asarray(prior) / sum(prior)
     held = counts + PRIOR_STRENGTH * expected
     return np.asarray(held / held.sum(), dtype=np.float64)

@@ -4,11 +4,9 @@ It holds only what cannot be recomputed from the lists. Every row carries the da
 wrote it, so that a run of the same day can be repeated: its own rows go, the others stay.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -75,6 +73,22 @@ class Known:
     editions: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a night leaves for the next ones.
+
+    records: source, source_record_id, person_id (null: no person); redirects: as the table of that
+    name; statements: source, source_record_id, field, value, first_seen; editions: source, edition,
+    file, sha256 and rows of each list read; persons: how many there are.
+    """
+
+    records: pd.DataFrame
+    redirects: pd.DataFrame
+    statements: pd.DataFrame
+    editions: pd.DataFrame
+    persons: int
+
+
 class Store:
     """The database of one workspace; made at the first use."""
 
@@ -112,38 +126,23 @@ class Store:
             newest.reset_index(drop=True),
         )
 
-    def keep(
-        self,
-        day: date,
-        records: pd.DataFrame,
-        redirects: pd.DataFrame,
-        statements: pd.DataFrame,
-        editions: Iterable[Mapping[str, Any]],
-        persons: int,
-    ) -> None:
-        """Write the run of `day`, in place of an earlier one of the same day, in one transaction.
-
-        `records` has source, source_record_id, person_id (null: no person); `redirects` follows
-        the table of that name; `statements` has source, source_record_id, field, value, first_seen.
-        """
+    def keep(self, day: date, night: Kept) -> None:
+        """Write the run of `day`, in place of an earlier one of that day, in one transaction."""
         known = self.before(day)
-        named = records.dropna(subset=["person_id"])[[*_KEY, "person_id"]]
+        named = night.records.dropna(subset=["person_id"])[[*_KEY, "person_id"]]
         changed = _without(named, known.assignments, [*_KEY, "person_id"])
         said = [*_KEY, "field", "value"]
-        new = _without(statements.drop_duplicates(said), known.statements, said)
+        new = _without(night.statements.drop_duplicates(said), known.statements, said)
         with self._engine.begin() as connection:
             for table in (_EDITIONS, _ASSIGNMENTS, _STATEMENTS, _RUNS):
                 connection.execute(table.delete().where(table.c.run == day))
             connection.execute(_REDIRECTS.delete().where(_REDIRECTS.c.since == day))
             _write(connection, _ASSIGNMENTS, changed.assign(run=day))
             _write(connection, _STATEMENTS, new.assign(run=day))
-            _write(connection, _REDIRECTS, redirects[redirects["since"] == day])
-            _write(connection, _EDITIONS, pd.DataFrame(list(editions)).assign(run=day))
-            _write(
-                connection,
-                _RUNS,
-                pd.DataFrame([{"run": day, "records": len(records), "persons": persons}]),
-            )
+            _write(connection, _REDIRECTS, night.redirects[night.redirects["since"] == day])
+            _write(connection, _EDITIONS, night.editions.assign(run=day))
+            counts = {"run": day, "records": len(night.records), "persons": night.persons}
+            _write(connection, _RUNS, pd.DataFrame([counts]))
 
     def close(self) -> None:
         """Let go of the database file."""
@@ -160,7 +159,8 @@ def _read(
 def _write(connection: sa.Connection, table: sa.Table, rows: pd.DataFrame) -> None:
     if len(rows):
         columns = [column.name for column in table.columns]
-        connection.execute(table.insert(), rows[columns].to_dict("records"))
+        filled = [dict(zip(columns, row, strict=True)) for row in rows[columns].to_numpy()]
+        connection.execute(table.insert(), filled)
 
 
 def _without(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.DataFrame:

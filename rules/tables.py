@@ -1,5 +1,7 @@
 """The tables that pass between steps, as Arrow schemas made from the fields."""
 
+from typing import Any
+
 import pyarrow as pa
 
 from .fields import FIELDS, PUBLISHED, Tier
@@ -123,7 +125,7 @@ class TableError(Exception):
 
 def schema(table: str, tier: Tier = "restricted") -> pa.Schema:
     """Arrow schema of `table` as `tier` may see it, with each column's meaning as metadata."""
-    fields = []
+    fields: list[pa.Field[Any]] = []
     for name in COLUMNS[table]:
         if table == "published" and name in PUBLISHED:
             fields.append(pa.field(name, pa.string(), metadata={"description": "As published"}))
@@ -144,7 +146,9 @@ def check(name: str, table: pa.Table) -> pa.Table:
     missing = [column for column in wanted.names if column not in table.column_names]
     extra = [column for column in table.column_names if column not in wanted.names]
     if missing or extra:
-        raise TableError(f"{name}: missing {missing or 'nothing'}, not expected {extra or 'nothing'}")
+        raise TableError(
+            f"{name}: missing {missing or 'nothing'}, not expected {extra or 'nothing'}"
+        )
     try:
         return table.select(wanted.names).cast(wanted)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:

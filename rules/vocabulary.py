@@ -95,11 +95,14 @@ class Vocabulary:
         return self._look_up(word)[0]
 
     def nearest(self, word: str) -> str | None:
-        """The listed word most like `word`, as it is spelled here, if any is near."""
-        near = process.extractOne(
-            fold(word[:_LONGEST_WORD]), self.spelled.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR
-        )
-        return self.spelled[near[0]] if near else None
+        """The listed word most like `word`, as it is spelled here, if any is near.
+
+        What stands after a comma, such as the place of a prison, need not be like it.
+        """
+        whole = fold(word[:_LONGEST_WORD])
+        forms = {form for text in (whole, whole.partition(",")[0]) for form in self._forms(text)}
+        near = [found for form in sorted(forms) if (found := _like(form, self.spelled))]
+        return self.spelled[max(near, key=lambda found: found[1])[0]] if near else None
 
     def meaning(self, code: str) -> str:
         """What `code` means, in English. Raises KeyError for a code that is not of here."""
@@ -151,6 +154,10 @@ class Vocabulary:
             if rest != folded and not rest[:1].isalnum():
                 yield rest.strip(_OUTER)
                 yield from self._without_prefix(rest.strip(_OUTER))
+
+
+def _like(form: str, words: Mapping[str, str]) -> tuple[str, float, int] | None:
+    return process.extractOne(form, words.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Facts compared: dates as intervals, places, offences, sentences, and on which lists they stand."""
+"""Facts compared: dates as intervals, places, offences, sentences, and the lists themselves."""
 
 import numpy as np
 import pandas as pd
@@ -90,7 +90,8 @@ class DayComparison(FieldComparison):
         low = np.minimum(left[0], right[0]).astype(np.float64)
         high = np.maximum(left[1], right[1]).astype(np.float64)
         inside = np.searchsorted(self.middles, high, "right") - np.searchsorted(self.middles, low)
-        return np.log2(np.maximum(inside, 1) / max(len(self.middles), 1))
+        share = np.maximum(inside, 1) / max(len(self.middles), 1)
+        return np.asarray(np.log2(share), dtype=np.float64)
 
 
 class Arrest(DayComparison):
@@ -215,8 +216,6 @@ def _one_part_differs(left: Values, right: Values) -> Bools:
 
 def _parts(days: Values) -> tuple[Codes, Codes, Codes]:
     dates = pd.to_datetime(pd.Series(days.astype(np.float64)), unit="D")
-    year, month, day = (
-        part.fillna(-1).to_numpy(dtype=np.int64)
-        for part in (dates.dt.year, dates.dt.month, dates.dt.day)
-    )
+    parts = (dates.dt.year, dates.dt.month, dates.dt.day)
+    year, month, day = (np.asarray(part.fillna(-1), dtype=np.int64) for part in parts)
     return year, month, day

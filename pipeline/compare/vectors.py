@@ -36,11 +36,6 @@ def comparer(features: pd.DataFrame) -> recordlinkage.Compare:
     return compare
 
 
-def vectors(pairs: pd.MultiIndex, features: pd.DataFrame) -> pd.DataFrame:
-    """Level code and rarity of every field, one row a pair of `pairs`, in its order."""
-    return comparer(features).compute(pairs, features)
-
-
 def _with_older(features: pd.DataFrame, column: str) -> pd.Series:
     older = features[f"alt_{column}"]
     return pd.concat([features[column], older[older != ""]], ignore_index=True)

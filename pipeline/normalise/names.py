@@ -88,9 +88,8 @@ def names(published: pa.Table) -> tuple[pa.Table, pa.Table]:
     """
     columns = ["name", "given_names", "surnames", "nickname", "alias", "country", "name_order"]
     frame = published.select([*columns, "linkable"]).to_pandas()
-    keys = frame[columns].astype(object).where(frame[columns].notna(), None)
-    codes, distinct = pd.factorize(pd.MultiIndex.from_frame(keys))
-    parsed = [_row(*key) for key in distinct]
+    codes, distinct = pd.factorize(pd.MultiIndex.from_frame(frame[columns].fillna("")))
+    parsed = [_row(key) for key in distinct]
     table = pd.DataFrame(parsed).iloc[codes].reset_index(drop=True)
     # an anonymised row has no name to take apart: "Citizen K." stands as it is
     whole = ~frame["linkable"].to_numpy()
@@ -103,17 +102,10 @@ def names(published: pa.Table) -> tuple[pa.Table, pa.Table]:
     return pa.Table.from_pandas(table, preserve_index=False), statements
 
 
-def _row(
-    name: str | None,
-    given: str | None,
-    surnames: str | None,
-    nickname: str | None,
-    alias: str | None,
-    country: str,
-    order: str,
-) -> dict[str, object]:
+def _row(key: tuple[str, ...]) -> dict[str, object]:
+    name, given, surnames, nickname, alias, country, order = key
     parsed = parse(name, given, surnames, country, order)
-    called = [_ALIAS_WORD.sub("", text).strip() for text in (nickname or "").split(";")]
+    called = [_ALIAS_WORD.sub("", text).strip() for text in nickname.split(";")]
     older = _tidy(alias)
     same = older is None or fold(older) == fold(parsed.shown or "")
     return {
@@ -138,7 +130,7 @@ def _statements(published: pa.Table, table: pd.DataFrame, original: pd.Series) -
 
 
 def _without_nicknames(text: str | None, found: list[str]) -> str | None:
-    if text is None:
+    if not text:
         return None
 
     def keep(match: re.Match[str]) -> str:
@@ -155,13 +147,10 @@ def _tidy(text: str | None) -> str | None:
     """One space between tokens, and capitals as in a name where the list writes all or none."""
     if text is None:
         return None
-    tokens = [token for token in text.replace(" ,", ",").split() if token != ","]
-    if not tokens:
-        return None
-    line = " ".join(tokens)
+    line = " ".join(text.replace(" ,", ",").split()).strip(" ,")
     if line.isupper() or line.islower():
-        tokens = [_capitalised(token, first=i == 0) for i, token in enumerate(tokens)]
-    return " ".join(tokens)
+        line = " ".join(_capitalised(word, first=i == 0) for i, word in enumerate(line.split()))
+    return line or None
 
 
 def _capitalised(token: str, first: bool) -> str:

@@ -47,7 +47,7 @@ _BEFORE_CYRILLIC = (
 )
 _BEFORE_LATIN = (
     (re.compile("dz(?=[ieymv])"), "d"),
-    (re.compile("ts(?=[iy])|c(?=i[aeou])"), "t"),
+    (re.compile("ts(?=[iy])|c(?=i)"), "t"),
     (re.compile("shch|szcz"), "sc"),
     (re.compile("ch|cz|ts|tz"), "c"),
     (re.compile("sh|sz"), "s"),

@@ -1,0 +1,253 @@
+"""The command `todos`: parse, call one function, print."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from .output import terminal
+from .output.lookup import NotFoundError, Snapshot, explain_pair, explain_person, search
+from .output.night import look_at, publish_night
+from .output.snapshot import LATEST, SnapshotError
+from .pipeline.store import StoreError
+from .rules.problems import ListError
+from .sources.example import make_example
+from .sources.workspace import WorkspaceError, create, opened
+
+P = ParamSpec("P")
+R = TypeVar("R")
+NOT_DONE = 1
+
+_EXIT_CODES = """
+\b
+Exit codes: 0 done; 1 not done, the message says why and what to do, and what was
+published before stands as it was; 2 the command was called wrongly.
+"""
+
+out = terminal.wide(Console())
+err = Console(stderr=True, highlight=False)
+
+
+def _refuses_plainly(command: Callable[P, R]) -> Callable[P, R]:
+    """Errors that a person can mend are told in words, with exit code 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except ListError as error:
+            err.print(terminal.problems_view(error.problems))
+            err.print("[bold]Nothing was published; the last snapshot stands.[/bold]")
+        except (WorkspaceError, StoreError, SnapshotError, NotFoundError) as error:
+            err.print(Text(str(error), style="red"))
+        sys.exit(NOT_DONE)
+
+    return run
+
+
+_workspace = click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    show_default="the current folder",
+    help="The workspace to work in.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+_day = click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: datetime.now().astimezone().strftime("%Y-%m-%d"),
+    show_default="today",
+    help="The day of the run; the same lists and the same day give the same bytes.",
+)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A line that says what is going on; nothing where the output is piped."""
+    if quiet or not err.is_terminal:
+        yield lambda _: None
+        return
+    with err.status("starting") as status:
+        yield lambda step: status.update(Text(step))
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+@click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="todos")
+def main() -> None:
+    """Merge published lists of political prisoners into one registry of persons.
+
+    \b
+    A first look:      todos demo mydemo
+    A workspace:       todos init registry    then put lists into registry/inbox/<source>/
+    Are they right?    todos check -w registry
+    Every night:       todos run -w registry
+    """
+
+
+@main.command(epilog=_EXIT_CODES)
+@click.argument("directory", type=click.Path(path_type=Path))
+@_refuses_plainly
+def init(directory: Path) -> None:
+    """Make DIRECTORY a workspace: todos.toml, inbox/<source>/, archive/, snapshots/."""
+    workspace = create(directory)
+    out.print(Text(f"{directory} is a workspace for {len(workspace.sources)} lists."))
+    out.print(
+        Text(f"Put each list into {directory}/inbox/<source>/, then: todos check -w {directory}")
+    )
+
+
+@main.command(epilog=_EXIT_CODES)
+@click.argument("directory", type=click.Path(path_type=Path))
+@_refuses_plainly
+def demo(directory: Path) -> None:
+    """Make DIRECTORY a workspace with example lists of invented persons, and run it."""
+    with _progress(quiet=False) as progress:
+        done = publish_night(*make_example(directory), progress)
+    out.print(terminal.night_view(done))
+    persons = done.night.tables["restricted"]["persons"].to_pandas()
+    example = persons.sort_values(["n_sources", "person_id"])["person_id"].iloc[-1]
+    out.print(Text(f"\nWhy are these records one person?  todos explain -w {directory} {example}"))
+
+
+@main.command(epilog=_EXIT_CODES)
+@_workspace
+@_day
+@_json
+@_refuses_plainly
+def run(workspace: Path, day: datetime, as_json: bool) -> None:
+    """Read the lists, match them, and publish the snapshot of the day.
+
+    Unknown words are reported and kept out, their rows stay. Lists that cannot be right (a missing
+    column, the 31st of February) stop the run, and the last snapshot stays as it is.
+    """
+    with _progress(as_json) as progress:
+        done = publish_night(opened(workspace), day.date(), progress)
+    if as_json:
+        tables = done.night.tables["restricted"]
+        rows = {name: table.num_rows for name, table in tables.items()}
+        warnings = [str(problem) for problem in done.night.problems]
+        _print_json({"snapshot": str(done.folder), "rows": rows, "warnings": warnings})
+        return
+    out.print(terminal.night_view(done))
+    if done.night.problems:
+        out.print(Text(f"{len(done.night.problems)} warnings; read them with: todos check"))
+
+
+@main.command(epilog=_EXIT_CODES)
+@_workspace
+@_day
+@_json
+@_refuses_plainly
+def sources(workspace: Path, day: datetime, as_json: bool) -> None:
+    """List the sources: where each lies, its newest edition, how many records."""
+    here = opened(workspace)
+    intake, _ = look_at(here, day.date())
+    if as_json:
+        read = {one.source: one for one in intake.deliveries}
+        _print_json([_source(here.place(name), name, read.get(name)) for name in here.sources])
+        return
+    out.print(terminal.sources_view(here, intake))
+
+
+def _source(where: str, name: str, delivery: Any) -> dict[str, object]:
+    found: dict[str, object] = {"source": name, "where": where, "edition": None, "records": None}
+    if delivery is not None:
+        found |= {"edition": delivery.edition, "records": delivery.published.num_rows}
+    return found
+
+
+@main.command(epilog=_EXIT_CODES)
+@click.argument("source", required=False)
+@_workspace
+@_day
+@_json
+@_refuses_plainly
+def check(source: str | None, workspace: Path, day: datetime, as_json: bool) -> None:
+    """Read and validate the lists, or one SOURCE; publish nothing.
+
+    Every problem is told with file, row, column, value and cure. Exit code 1 if one of them would
+    stop a run.
+    """
+    here = opened(workspace)
+    if source is not None and source not in here.sources:
+        raise click.BadParameter(f"there is no such source; there are: {', '.join(here.sources)}")
+    _, problems = look_at(here, day.date(), source)
+    if as_json:
+        fields = ("severity", "source", "file", "row", "column", "value", "what", "cure")
+        _print_json([{name: getattr(one, name) for name in fields} for one in problems])
+    else:
+        out.print(terminal.problems_view(problems))
+    if any(problem.severity == "error" for problem in problems):
+        sys.exit(NOT_DONE)
+
+
+@main.command(epilog=_EXIT_CODES)
+@click.argument("what", nargs=-1, required=True)
+@_workspace
+@_json
+@_refuses_plainly
+def explain(what: tuple[str, ...], workspace: Path, as_json: bool) -> None:
+    """Say why: for a person, or for a pair of records.
+
+    \b
+    todos explain CU-7Q4M-K2
+    todos explain justicia11j/J0123 cubalex/456
+    """
+    snapshot = _latest(workspace)
+    if len(what) == 1:
+        story = explain_person(snapshot, what[0])
+        if as_json:
+            names = ("person", "records", "claims", "conflicts", "pairs")
+            frames = {name: getattr(story, name) for name in names}
+            _print_json({name: json.loads(_records(frame)) for name, frame in frames.items()})
+            return
+        out.print(terminal.person_view(story))
+        return
+    if len(what) != 2 or not all("/" in one for one in what):
+        raise click.UsageError("Give one person's id, or two records as source/record.")
+    left, right = (tuple(one.split("/", 1)) for one in what)
+    pair, records = explain_pair(snapshot, (left[0], left[1]), (right[0], right[1]))
+    if as_json:
+        _print_json(pair)
+        return
+    out.print(terminal.pair_view(pair, records))
+
+
+@main.command("search", epilog=_EXIT_CODES)
+@click.argument("name", nargs=-1, required=True)
+@_workspace
+@_json
+@_refuses_plainly
+def search_(name: tuple[str, ...], workspace: Path, as_json: bool) -> None:
+    """Find persons by NAME, in any spelling or script: Sergey finds Сяргей and Siarhei."""
+    found = search(_latest(workspace), " ".join(name))
+    if as_json:
+        _print_json(json.loads(_records(found)))
+        return
+    if found.empty:
+        out.print(Text("Nobody of that name is in the newest snapshot."))
+        return
+    out.print(terminal.search_view(found))
+
+
+def _latest(workspace: Path) -> Snapshot:
+    return Snapshot(opened(workspace).snapshots / LATEST / "restricted")
+
+
+def _records(frame: Any) -> str:
+    return str(frame.to_json(orient="records", date_format="iso", force_ascii=False))
