@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,28 +11,20 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from .folding import OUTER, fold
+
+__all__ = ["Vocabulary", "VocabularyError", "fold", "names", "vocabulary"]
+
 FOLDER = Path(__file__).parent / "vocabularies"
 LANGUAGES = ("any", "es", "en", "ru", "be")
 # What one entry may give in another vocabulary: a status word gives a custody status and a basis.
 GIVES = ("custody_status", "release_basis", "risk_group")
-_MARKS = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("\"'`´«»“”„‘’ʼ", None)})
-_OUTER = " .,;:!¡?¿*-"
 _LONGEST_WORD = 300
 _NEAR = 75.0
 
 
 class VocabularyError(ValueError):
     """A vocabulary file contradicts itself or has keys that nobody reads."""
-
-
-def fold(text: str) -> str:
-    """`text` as words are compared: no case, accents, quotes, outer marks or doubled spaces.
-
-    ё becomes е and ў becomes у, since lists write either.
-    """
-    marked = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in marked if not unicodedata.combining(c))
-    return " ".join(bare.casefold().translate(_MARKS).split()).strip(_OUTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +135,7 @@ class Vocabulary:
         """`folded`, then without qualifiers, then without each prefix, shortest prefix first."""
         yield folded
         if self.qualifiers:
-            folded = " ".join(self.qualifiers.sub(" ", folded).split()).strip(_OUTER)
+            folded = " ".join(self.qualifiers.sub(" ", folded).split()).strip(OUTER)
             yield folded
         yield from self._without_prefix(folded)
 
@@ -152,8 +143,8 @@ class Vocabulary:
         for prefix in self.prefixes:
             rest = folded.removeprefix(prefix)
             if rest != folded and not rest[:1].isalnum():
-                yield rest.strip(_OUTER)
-                yield from self._without_prefix(rest.strip(_OUTER))
+                yield rest.strip(OUTER)
+                yield from self._without_prefix(rest.strip(OUTER))
 
 
 def _like(form: str, words: Mapping[str, str]) -> tuple[str, float, int] | None:

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -105,8 +106,8 @@ def age(text: str) -> Age | None:
 
     None if it is empty. Raises ValueError with a plain reason.
     """
-    if len(text) > _LONGEST:
-        raise ValueError("is too long for an age")
+    if len(text) > _LONGEST or text.lstrip().startswith("-"):
+        raise ValueError("is too long, or too little, for an age")
     rest, said = _take_phrases(fold(text))
     on: Literal["arrest", "edition"] | None = None
     if "at_arrest" in said:
@@ -127,11 +128,15 @@ def age(text: str) -> Age | None:
 
 def _take_phrases(folded: str) -> tuple[str, frozenset[str]]:
     """What is left of `folded` without the words of age.toml, and their codes."""
-    words = vocabulary("age").folded
-    longest_first = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    phrase = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)")
+    words, phrase = vocabulary("age").folded, _age_phrases()
     codes = frozenset(code for found in phrase.findall(folded) if (code := words[found]))
     return phrase.sub(" ", folded).strip(" ,:;.-"), codes
+
+
+@cache
+def _age_phrases() -> re.Pattern[str]:
+    longest_first = sorted(vocabulary("age").folded, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
 def birth_interval(years: int, on_from: date, on_to: date) -> Interval:

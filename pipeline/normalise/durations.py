@@ -20,8 +20,8 @@ def sentence_months(text: str) -> int | None:
 
     Days beside years or months are read past. Raises ValueError with a plain reason.
     """
-    if len(text) > _LONGEST:
-        raise ValueError("is too long for a sentence")
+    if len(text) > _LONGEST or text.lstrip().startswith("-"):
+        raise ValueError("is too long, or too little, for a sentence")
     if not fold(text) or vocabulary("sentence").known(text):
         return None
     amounts = _amounts(fold(text.replace("½", " 1/2")))

@@ -96,12 +96,14 @@ def _plain(reading: Reading, dated: Mapping[str, Dated]) -> tuple[dict[str, Said
 
 def _municipality(reading: Reading, province: Said) -> Said:
     texts = reading.column("municipality")
-    both = pd.MultiIndex.from_arrays([texts.at, pd.factorize(province.value)[0]])
-    places, distinct = pd.factorize(both)
-    _, first = np.unique(places, return_index=True)
+    provinces = Column.of(province.value)
+    pairs = texts.at * (len(provinces.texts) + 1) + provinces.at
+    _, first, places = np.unique(pairs, return_index=True, return_inverse=True)
     read = [
-        municipality(texts.texts[at], province.value[row]) if at >= 0 else (True, None)
-        for (at, _), row in zip(distinct, first, strict=True)
+        municipality(texts.texts[texts.at[row]], province.value[row])[1]
+        if texts.at[row] >= 0
+        else None
+        for row in first
     ]
     bad = [
         unknown(at, text, "municipality")
@@ -109,7 +111,7 @@ def _municipality(reading: Reading, province: Said) -> Said:
         if not municipality(text, None)[0]
     ]
     reading.report.words("municipality", texts, bad)
-    return Said(objects([code for _, code in read])[places], texts.original())
+    return Said(objects(read)[places], texts.original())
 
 
 def _sentence(reading: Reading, column: Column) -> Said:

@@ -46,10 +46,11 @@ class Report:
 
     def words(self, field: str, column: Column, bad: Iterable[Bad]) -> None:
         """Tell each bad value of `column` once a source: its first row, and how many rows."""
-        told = pd.DataFrame([(b.text, b.value, b) for b in bad], columns=["text", "value", "bad"])
-        rows = np.flatnonzero(np.isin(column.at, told["text"].to_numpy("int64")))
-        if not rows.size:
+        lines = [(b.text, b.value, b) for b in bad]
+        if not lines:
             return
+        told = pd.DataFrame(lines, columns=["text", "value", "bad"])
+        rows = np.flatnonzero(np.isin(column.at, told["text"].to_numpy("int64")))
         met = self._places.iloc[rows].assign(text=column.at[rows]).merge(told, on="text")
         for _, group in met.groupby(["source", "value"], sort=False):
             first = group.iloc[0]

@@ -132,7 +132,8 @@ class Listed:
     @staticmethod
     def of(parts: Sequence[Said], n_rows: int) -> "Listed":
         """The codes of `parts` together; a value may be a code or a tuple of codes."""
-        frames = [
+        frames = [pd.DataFrame({"row": [], "value": [], "original": []}, dtype=object)]
+        frames += [
             pd.DataFrame({"row": rows, "value": part.value[rows], "original": part.original[rows]})
             for part in parts
             for rows in [np.flatnonzero(part.given())]

@@ -9,6 +9,7 @@ from ...rules.vocabulary import Vocabulary, fold, vocabulary
 
 # Longer cells are no list of charges; reading them would only cost time.
 _LONGEST = 4000
+_LONGEST_NAME = 300
 _HARD = re.compile(r"[|;\n]")
 _SOFT = re.compile(r"\s*,\s*|\s+[ye]\s+", re.IGNORECASE)
 # "Part 1 of Art. 342", "ст. 361-4 УК", "арт. 130"; several numbers may follow one "Art."
@@ -111,13 +112,14 @@ def prison(text: str) -> tuple[bool, str | None]:
     province to the name of a prison in another ("Prisión Ariza, La Habana").
     """
     prisons, name = vocabulary("prison"), text
-    while True:
+    while len(name) <= _LONGEST_NAME:
         if prisons.known(name):
             return True, prisons.code(name)
         head, comma, place = name.rpartition(",")
         if not comma or not _is_place(place):
-            return False, None
+            break
         name = head
+    return False, None
 
 
 def _is_place(text: str) -> bool:
