@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ...rules import tables
-from .said import KEY, days, iso
+from .said import KEY, days, interval_text
 
 STATUS = ("custody_status", "release_basis", "release")
 CORRECTION = ("name", "birth", "arrest", "sentence_months")
@@ -57,9 +57,9 @@ def _texts(persons: pa.Table) -> pd.DataFrame:
     months = persons["sentence_months"].cast(pa.string()).to_pandas()
     frame["sentence_months"] = months.to_numpy()
     for field in ("release", "birth", "arrest"):
-        start = iso(pd.Series(days(persons[f"{field}_from"])))
-        text = start + "/" + iso(pd.Series(days(persons[f"{field}_to"])))
-        frame[field] = text.where(text != "/", None)
+        ends = {"start": days(persons[f"{field}_from"]), "end": days(persons[f"{field}_to"])}
+        text = interval_text(pd.DataFrame(ends))
+        frame[field] = text.where(text != "", None)
     return frame.set_index("person_id")
 
 
@@ -83,7 +83,7 @@ def _moved(before: pa.Table, now: pa.Table, lasting: "pd.Index[str]") -> pd.Data
             "kind": "moved",
             "person_id": moved["person_id"],
             "other_person_id": moved["person_id_before"],
-            "field": None,
+            "field": "record",
             "after": moved["source"] + " " + moved["source_record_id"],
         }
     )

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ...rules.survivorship import SAME_EVENT_DAYS, SHOWN, STAGES, VAGUE
+from .groups import Floats, Numbers, distinct, first, largest, number, pairs_within, size
 
 _STAGED = [field for field, rule in SHOWN.items() if rule.method == "stage"]
 
@@ -13,15 +14,15 @@ def choose_codes(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
     rows: `by`, source, edition, trust, value.
     """
-    values = rows.groupby([*by, "value"], as_index=False).agg(
-        lists=("source", "nunique"), edition=("edition", "max"), trust=("trust", "min")
-    )
-    staged = values["field"].isin(_STAGED)
-    values["stage"] = np.where(staged, values["value"].map(STAGES).fillna(0), 0)
-    values["vague"] = values["value"] == values["field"].map(VAGUE)
-    order = ["vague", "stage", "lists", "edition", "trust", "value"]
-    values = values.sort_values(order, ascending=[True, False, False, False, True, True])
-    return values.drop_duplicates(by).sort_values(by)[[*by, "value"]].reset_index(drop=True)
+    groups, cells = number(rows, by), number(rows, [*by, "value"])
+    one = first(cells)
+    field, value = rows["field"].iloc[one], rows["value"].iloc[one]
+    stage = np.where(field.isin(_STAGED), value.map(STAGES).fillna(0), 0)
+    vague = (value == field.map(VAGUE)).to_numpy()
+    lists, edition, trust = _support(rows, cells)
+    # the cells are numbered in the order of their values, which decides in the end
+    chosen = one[first(groups[one], vague, -stage, -lists, -edition, trust, cells[one])]
+    return rows.iloc[chosen][[*by, "value"]].reset_index(drop=True)
 
 
 def choose_dates(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -31,43 +32,39 @@ def choose_dates(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     that day is one at which an interval begins; so the largest set of lists that agree is found
     by looking at these days only. Of its intervals the narrowest is shown.
     """
-    rows = rows.reset_index(drop=True).rename_axis("claim").reset_index()
-    rows["width"] = rows["end"] - rows["start"]
-    best = _best_days(_around(rows, by), by)
-    group = best.merge(_around(rows, by), on=[*by, "day"])
-    intervals = group.groupby([*by, "start", "end"], as_index=False).agg(
-        width=("width", "first"),
-        lists=("source", "nunique"),
-        edition=("edition", "max"),
-        trust=("trust", "min"),
-    )
-    order = ["width", "lists", "edition", "trust", "start"]
-    intervals = intervals.sort_values(order, ascending=[True, False, False, True, True])
-    shown = intervals.drop_duplicates(by).sort_values(by)
-    return shown[[*by, "start", "end"]].reset_index(drop=True)
+    groups = number(rows, by)
+    rows = rows.iloc[_of_best_day(rows, groups)]
+    groups, cells = number(rows, by), number(rows, [*by, "start", "end"])
+    one = first(cells)
+    width = (rows["end"] - rows["start"]).to_numpy()[one]
+    lists, edition, trust = _support(rows, cells)
+    chosen = one[first(groups[one], width, -lists, -edition, trust, cells[one])]
+    return rows.iloc[chosen][[*by, "start", "end"]].reset_index(drop=True)
 
 
-def _around(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Each day at which an interval of a group begins, with the claims that allow that day."""
-    starts = rows[[*by, "start"]].drop_duplicates().rename(columns={"start": "day"})
-    pairs = starts.merge(rows, on=by)
-    pairs["off"] = np.maximum(pairs["start"] - pairs["day"], pairs["day"] - pairs["end"])
-    # both infinite: the same open beginning
-    pairs["off"] = pairs["off"].fillna(0.0)
-    slack = pairs["field"].map(SAME_EVENT_DAYS).fillna(0)
-    return pairs[pairs["off"] <= slack]
+def _support(rows: pd.DataFrame, cells: Numbers) -> tuple[Numbers, Floats, Floats]:
+    """For each cell the number of its lists, their newest edition and their best trust."""
+    n = size(cells)
+    source = pd.factorize(rows["source"])[0]
+    edition = largest(cells, rows["edition"].to_numpy(dtype=float), n)
+    trust = -largest(cells, -rows["trust"].to_numpy(dtype=float), n)
+    return distinct(cells, source, n), edition, trust
 
 
-def _best_days(pairs: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """The day of each group that most lists allow."""
-    exact = pairs[pairs["off"] <= 0].groupby([*by, "day"], as_index=False)
-    near = pairs.groupby([*by, "day"], as_index=False).agg(
-        lists=("source", "nunique"),
-        width=("width", "min"),
-        edition=("edition", "max"),
-        trust=("trust", "min"),
-    )
-    found = near.merge(exact.agg(exact=("source", "nunique")), on=[*by, "day"])
-    order = ["lists", "width", "exact", "edition", "trust", "day"]
-    found = found.sort_values(order, ascending=[False, True, False, False, True, True])
-    return found.drop_duplicates(by)[[*by, "day"]]
+def _of_best_day(rows: pd.DataFrame, groups: Numbers) -> Numbers:
+    """The places of the claims that allow the day which most lists of their group allow."""
+    start, end = rows["start"].to_numpy(dtype=float), rows["end"].to_numpy(dtype=float)
+    slack = rows["field"].map(SAME_EVENT_DAYS).fillna(0).to_numpy(dtype=float)
+    day, claim = pairs_within(groups)
+    with np.errstate(invalid="ignore"):  # two open beginnings: no day between them
+        off = np.nan_to_num(np.maximum(start[claim] - start[day], start[day] - end[claim]), nan=0)
+    near = off <= slack[day]
+    day, claim, off = day[near], claim[near], off[near]
+    n = len(rows)
+    allowing = rows.iloc[claim]
+    lists, edition, trust = _support(allowing, day)
+    source = pd.factorize(allowing["source"])[0]
+    exact = distinct(day[off <= 0], source[off <= 0], n)
+    width = -largest(day, start[claim] - end[claim], n)
+    best = first(groups, -lists, width, -exact, -edition, trust, start)
+    return np.asarray(claim[np.isin(day, best)], dtype=np.int64)

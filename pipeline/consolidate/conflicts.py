@@ -7,7 +7,7 @@ import pyarrow as pa
 from ...rules import tables
 from ...rules.survivorship import AGE_SLACK_DAYS, AGE_WIDTH_DAYS, SAME_EVENT_DAYS, SHOWN
 from .persons import Shown, in_scope
-from .said import Said, iso, specific
+from .said import Said, interval_text, specific
 
 _BY = ["person_id", "field"]
 
@@ -41,11 +41,6 @@ def conflicts_table(said: Said, shown: Shown) -> pa.Table:
     offsets = pa.array([*begins.tolist(), len(found)], pa.int32())
     values = pa.ListArray.from_arrays(offsets, said_by)
     return tables.check("conflicts", pa.table({**texts, "values": values}))
-
-
-def interval_text(dates: pd.DataFrame) -> "pd.Series[str]":
-    """Intervals (columns start, end) as they stand in claims: from/to."""
-    return iso(dates["start"]) + "/" + iso(dates["end"])
 
 
 def _unlike_codes(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,8 @@ import pyarrow as pa
 from ...rules import tables
 from ...rules.survivorship import SAME_EVENT_DAYS
 from .choose import choose_codes, choose_dates
-from .said import KEY, Said, day_column, gather, heard, iso
+from .groups import gather
+from .said import KEY, Said, day_column, heard, iso
 
 _BY = ["person_id", "episode", "field"]
 _WHAT = ["person_id", "episode", "kind"]

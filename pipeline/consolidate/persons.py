@@ -11,8 +11,9 @@ from ...rules import tables
 from ...rules.fields import DATED, LISTED, PLAIN
 from ...rules.survivorship import SHOWN
 from .choose import choose_codes, choose_dates
+from .groups import gather, prefer
 from .names import PARTS, choose_names
-from .said import Said, day_column, gather, heard, prefer
+from .said import Said, day_column, heard
 
 _BY = ["person_id", "field"]
 
@@ -43,7 +44,7 @@ def in_scope(rows: pd.DataFrame, said: Said) -> pd.DataFrame:
     good = (scope == "all") | ((scope == "first") & first) | ((scope == "latest") & latest)
     # a later detention says nothing of the first: only the latest may be filled up from the others
     kept = rows[(scope != "first") | first]
-    return prefer(kept, good[kept.index], _BY)
+    return prefer(kept, good[kept.index].to_numpy(dtype=bool), _BY)
 
 
 def _municipality_in_province(codes: pd.DataFrame, said: Said) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ...rules.fields import DATED, LISTED, PLAIN
 from ...rules.survivorship import OUT, SHOWN, STAGES, TRUST, VAGUE
+from .groups import prefer
 
 KEY = ["source", "source_record_id"]
 HEAD = ["person_id", "source", "weak", "edition", "trust"]
@@ -20,7 +21,7 @@ class Said:
     """What lists say of persons; days are counted from 1970-01-01.
 
     records: one row a record that has a person, in the order of its key, numbered by the index.
-    codes, lists: record, HEAD, field, value. dates: record, HEAD, field, start, end (either may
+    codes, lists: HEAD, record, field, value. dates: HEAD, record, field, start, end (either may
     be infinite where the list gives only one end).
     """
 
@@ -49,35 +50,43 @@ def say(records: pa.Table) -> Said:
 
 def _codes(frame: pd.DataFrame) -> pd.DataFrame:
     fields = [field for field in PLAIN if SHOWN[field].method != "fullest"]
-    wide = frame[[*HEAD, *fields]].rename_axis("record").reset_index()
-    long = wide.melt(["record", *HEAD], fields, "field", "value")
-    long = long[long["value"].notna()]
-    months = long["field"] == "sentence_months"
-    numbers = long.loc[months, "value"].astype(float).astype(int).astype(str)
-    long["value"] = long["value"].where(~months, numbers)
-    return long.reset_index(drop=True)
+    # months as text, as claims write them
+    texts = frame[fields].assign(sentence_months=_whole(frame["sentence_months"]))
+    values = texts.to_numpy(dtype=object)
+    record, place = np.nonzero(pd.notna(values))
+    return _long(frame, record, np.array(fields)[place], value=values[record, place])
+
+
+def _whole(numbers: "pd.Series[float]") -> "pd.Series[str]":
+    known = numbers.notna()
+    return numbers.where(known, 0).astype(int).astype(str).where(known, None)
 
 
 def _dates(frame: pd.DataFrame) -> pd.DataFrame:
-    parts = []
-    for field in DATED:
-        start, end = frame[f"{field}_from"], frame[f"{field}_to"]
-        given = start.notna() | end.notna()
-        part = frame.loc[given, HEAD].rename_axis("record").reset_index()
-        part["field"] = field
-        part["start"] = start[given].fillna(-np.inf).to_numpy()
-        part["end"] = end[given].fillna(np.inf).to_numpy()
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    start = frame[[f"{field}_from" for field in DATED]].to_numpy(dtype=float)
+    end = frame[[f"{field}_to" for field in DATED]].to_numpy(dtype=float)
+    record, place = np.nonzero(~np.isnan(start) | ~np.isnan(end))
+    return _long(
+        frame,
+        record,
+        np.array(DATED)[place],
+        start=np.nan_to_num(start[record, place], nan=-np.inf),
+        end=np.nan_to_num(end[record, place], nan=np.inf),
+    )
 
 
 def _lists(frame: pd.DataFrame) -> pd.DataFrame:
-    parts = []
-    for field in LISTED:
-        part = frame[[*HEAD, field]].rename(columns={field: "value"}).rename_axis("record")
-        part = part.explode("value").reset_index()
-        parts.append(part[part["value"].notna()].assign(field=field))
-    return pd.concat(parts, ignore_index=True)
+    values = pd.concat([frame[field] for field in LISTED])
+    field = np.repeat(np.array(LISTED), len(frame))
+    lines = pd.DataFrame({"field": field, "value": values}).explode("value").dropna()
+    return _long(frame, lines.index.to_numpy(), lines["field"], value=lines["value"].to_numpy())
+
+
+def _long(
+    frame: pd.DataFrame, record: npt.NDArray[np.int64], field: object, **values: Any
+) -> pd.DataFrame:
+    head = frame[HEAD].iloc[record].reset_index(drop=True)
+    return head.assign(record=record, field=np.asarray(field, dtype=object), **values)
 
 
 def days(column: "pa.ChunkedArray[pa.Date32Scalar]") -> npt.NDArray[np.float64]:
@@ -95,32 +104,18 @@ def iso(numbers: "pd.Series[float]") -> "pd.Series[str]":
     return text
 
 
+def interval_text(dates: pd.DataFrame) -> "pd.Series[str]":
+    """Intervals (start, end) as claims write them: one day, or from/to; empty if neither."""
+    start, end = iso(dates["start"]), iso(dates["end"])
+    return start.where(start == end, start + "/" + end)
+
+
 def day_column(numbers: "pd.Series[float]") -> "pa.Array[Any]":
     """Days since 1970-01-01 as an Arrow date column, empty where open or unknown."""
     values = numbers.to_numpy(dtype=float)
     known = np.isfinite(values)
     whole = np.where(known, values, 0).astype(np.int32)
     return pa.array(whole, pa.int32(), mask=~known).cast(pa.date32())
-
-
-def prefer(rows: pd.DataFrame, good: "pd.Series[bool]", by: list[str]) -> pd.DataFrame:
-    """The rows that are `good`; all rows of a group (`by`) in which none is."""
-    some = good.groupby([rows[column] for column in by]).transform("any")
-    return rows[good | ~some]
-
-
-def gather(rows: pd.DataFrame, by: list[str], column: str) -> pd.DataFrame:
-    """`by` and the sorted list of the distinct values of `column` in each group."""
-    known = rows.loc[rows[column].notna(), [*by, column]].drop_duplicates()
-    known = known.sort_values([*by, column], ignore_index=True)
-    first = ~known.duplicated(by).to_numpy()
-    starts = np.flatnonzero(first)
-    values = known[column].tolist()
-    ends = [*starts[1:].tolist(), len(values)]
-    lists = [values[start:end] for start, end in zip(starts.tolist(), ends, strict=False)]
-    groups = known.loc[first, by].reset_index(drop=True)
-    groups[column] = lists
-    return groups
 
 
 def heard(rows: pd.DataFrame, codes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -133,7 +128,7 @@ def heard(rows: pd.DataFrame, codes: pd.DataFrame, by: list[str]) -> pd.DataFram
     out = status.loc[status["value"].map(STAGES) >= OUT, "person_id"]
     freed = rows["field"].isin(["custody_status", "release_basis", "release"])
     kept = rows[~(rows["weak"] & freed & ~rows["person_id"].isin(out))]
-    return prefer(kept, ~kept["weak"], by)
+    return prefer(kept, ~kept["weak"].to_numpy(dtype=bool), by)
 
 
 def specific(codes: pd.DataFrame) -> pd.DataFrame:

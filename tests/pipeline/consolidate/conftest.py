@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ NIGHT = date(2026, 10, 30)
 SEEN = ["source", "source_record_id", "field", "value", "first_seen"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lists:
     """Records and the statements that their values stand for, and no pairs."""
 
@@ -28,20 +29,25 @@ class Lists:
         earlier = pd.DataFrame(columns=SEEN) if seen is None else seen
         return consolidate(self.records, self.statements, self.pairs, earlier, day)
 
+    @cached_property
+    def registry(self) -> Registry:
+        """What these lists make on the first night."""
+        return self.consolidate()
+
     def person(self) -> dict[str, Any]:
         """The one person of these lists."""
-        (person,) = self.consolidate().persons.to_pylist()
+        (person,) = self.registry.persons.to_pylist()
         return dict(person)
 
     def events(self) -> list[tuple[str, str | None]]:
         """Kind and first day of the events of these lists, in their order in time."""
-        rows = self.consolidate().events.to_pylist()
+        rows = self.registry.events.to_pylist()
         found = [(row["kind"], str(row["date_from"] or "") or None) for row in rows]
         return sorted(found, key=lambda event: (event[1] or "", event[0]))
 
     def conflicts(self) -> dict[str, str | None]:
         """The fields in conflict, and what is shown."""
-        rows = self.consolidate().conflicts.to_pylist()
+        rows = self.registry.conflicts.to_pylist()
         return {row["field"]: row["shown"] for row in rows}
 
 
@@ -78,7 +84,9 @@ def build(*rows: Row, pairs: list[Row] | None = None) -> Lists:
                 first, last = interval(row[field])
                 record[f"{field}_from"] = date.fromisoformat(first)
                 record[f"{field}_to"] = date.fromisoformat(last)
-                statements.append({**key, "field": field, "value": f"{first}/{last}"})
+                statements.append(
+                    {**key, "field": field, "value": first if first == last else f"{first}/{last}"}
+                )
         for field in (*PLAIN, *LISTED):
             values = row.get(field, [])
             for value in values if isinstance(values, list) else [values]:

@@ -1,0 +1,76 @@
+"""Rows in groups: numbering, counting and choosing by group, on whole columns."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Numbers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+def number(rows: pd.DataFrame, by: Sequence[str]) -> Numbers:
+    """The number of each row's group: 0, 1, … in the sorted order of the groups."""
+    groups = np.zeros(len(rows), dtype=np.int64)
+    for column in by:
+        codes, known = pd.factorize(rows[column], sort=True)
+        groups = np.unique(groups * (len(known) + 1) + codes, return_inverse=True)[1]
+    return groups
+
+
+def size(groups: Numbers) -> int:
+    """How many groups there are."""
+    return int(groups.max(initial=-1)) + 1
+
+
+def distinct(groups: Numbers, items: Numbers, n: int) -> Numbers:
+    """How many different items each of the `n` groups has."""
+    width = size(items) + 1
+    return np.bincount(np.unique(groups * width + items) // width, minlength=n)
+
+
+def largest(groups: Numbers, values: Floats, n: int) -> Floats:
+    """The largest value of each of the `n` groups; minus infinity where it has none."""
+    found = np.full(n, -np.inf)
+    np.maximum.at(found, groups, values)
+    return found
+
+
+def first(groups: Numbers, *order: npt.NDArray[np.generic]) -> Numbers:
+    """The place of each group's first row, when the rows are sorted by `order`."""
+    places: Numbers = np.lexsort((*reversed(order), groups))
+    begins = np.diff(groups[places], prepend=-1) != 0
+    return np.asarray(places[begins], dtype=np.int64)
+
+
+def pairs_within(groups: Numbers) -> tuple[Numbers, Numbers]:
+    """All pairs of rows of one group, each row with itself too: places left and right."""
+    places = np.argsort(groups, kind="stable")
+    counts = np.bincount(groups)
+    begins = np.cumsum(counts) - counts
+    partners = counts[groups[places]]
+    left = np.repeat(places, partners)
+    steps = np.arange(len(left)) - np.repeat(np.cumsum(partners) - partners, partners)
+    return left, places[begins[groups[left]] + steps]
+
+
+def prefer(rows: pd.DataFrame, good: npt.NDArray[np.bool_], by: Sequence[str]) -> pd.DataFrame:
+    """The rows that are `good`; all rows of a group in which none is."""
+    groups = number(rows, by)
+    some = np.bincount(groups, weights=good) > 0
+    return rows[good | ~some[groups]]
+
+
+def gather(rows: pd.DataFrame, by: list[str], column: str) -> pd.DataFrame:
+    """`by` and the sorted list of the distinct values of `column` in each group."""
+    known = rows[rows[column].notna()]
+    groups = number(known, by)
+    codes, values = pd.factorize(known[column], sort=True)
+    cells = np.unique(groups * (len(values) + 1) + codes)
+    owner, code = np.divmod(cells, len(values) + 1)
+    ends = np.cumsum(np.bincount(owner, minlength=size(groups)))[:-1]
+    lists = [part.tolist() for part in np.split(np.asarray(values, dtype=object)[code], ends)]
+    found = known.iloc[first(groups)][by].reset_index(drop=True)
+    found[column] = lists[: len(found)]
+    return found

@@ -1,0 +1,94 @@
+"""What changed since the night before, and what did not."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+from todos.pipeline.consolidate.changes import changes
+from todos.rules import tables
+
+Make = Callable[..., Any]
+NOTHING = tables.schema("redirects").empty_table()
+
+
+def leading(old: str, new: str, kind: str) -> pa.Table:
+    row = {"old_person_id": old, "person_id": new, "kind": kind, "since": date(2026, 11, 13)}
+    return pa.Table.from_pylist([row], schema=tables.schema("redirects"))
+
+
+def between(before: Any, now: Any, redirects: pa.Table = NOTHING) -> list[tuple[Any, ...]]:
+    table = changes(
+        before.registry.persons,
+        before.records,
+        now.registry.persons,
+        now.records,
+        redirects,
+    )
+    assert tables.check("changes", table).equals(table)
+    return [tuple(row.values()) for row in table.to_pylist()]
+
+
+def test_the_first_night_changes_nothing(lists: Make) -> None:
+    now = lists({"name": "Ana Roca"})
+    assert changes(None, None, now.registry.persons, now.records, NOTHING).num_rows == 0
+
+
+def test_the_same_lists_again_change_nothing(lists: Make) -> None:
+    said = lists({"name": "Ana Roca", "birth": "1990"}, {"person_id": "Q", "sentence_months": 12})
+    assert between(said, said) == []
+
+
+def test_persons_come_and_go(lists: Make) -> None:
+    assert between(lists({"person_id": "P"}), lists({"person_id": "Q"})) == [
+        ("gone", "P", None, None, None, None),
+        ("new", "Q", None, None, None, None),
+    ]
+
+
+def test_a_release_is_a_change_of_status(lists: Make) -> None:
+    before = lists({"custody_status": "imprisoned"})
+    now = lists({"custody_status": "released", "release": "2026-11-01", "release_basis": "pardon"})
+    assert between(before, now) == [
+        ("status", "P", None, "custody_status", "imprisoned", "released"),
+        ("status", "P", None, "release", None, "2026-11-01"),
+        ("status", "P", None, "release_basis", None, "pardon"),
+    ]
+
+
+def test_a_spelling_or_a_date_mended_is_a_correction(lists: Make) -> None:
+    before = lists({"name": "Ana Rosca", "arrest": "2021-07-12", "sentence_months": 12})
+    now = lists({"name": "Ana Roca", "arrest": "2021-07-11", "sentence_months": 24})
+    assert between(before, now) == [
+        ("correction", "P", None, "arrest", "2021-07-12", "2021-07-11"),
+        ("correction", "P", None, "name", "Ana Rosca", "Ana Roca"),
+        ("correction", "P", None, "sentence_months", "12", "24"),
+    ]
+
+
+def test_a_merged_person_is_not_gone(lists: Make) -> None:
+    before = lists({"person_id": "P"}, {"person_id": "Q"})
+    now = lists({"person_id": "P"}, {"person_id": "P"})
+    assert between(before, now, leading("Q", "P", "merge")) == [
+        ("merged", "P", "Q", None, None, None)
+    ]
+
+
+def test_a_split_person_is_not_new(lists: Make) -> None:
+    before = lists({"person_id": "P"}, {"person_id": "P"})
+    now = lists({"person_id": "P"}, {"person_id": "Q"})
+    assert between(before, now, leading("P", "Q", "split")) == [
+        ("split", "Q", "P", None, None, None)
+    ]
+
+
+def test_redirects_of_earlier_nights_are_no_changes_of_tonight(lists: Make) -> None:
+    said = lists({"person_id": "P"}, {"person_id": "Q"})
+    assert between(said, said, leading("A", "P", "merge")) == []
+    assert between(said, said, leading("P", "Q", "split")) == []
+
+
+def test_a_record_that_goes_to_another_person_is_named(lists: Make) -> None:
+    before = lists({"person_id": "P"}, {"person_id": "P"}, {"person_id": "Q"})
+    now = lists({"person_id": "P"}, {"person_id": "Q"}, {"person_id": "Q"})
+    assert between(before, now) == [("moved", "Q", "P", "record", None, "list1 r1")]
