@@ -94,11 +94,13 @@ def _record(
         cells.pop(column, None)
     key = spec.key.column and _part(Use(None, spec.key.pattern), clean(cells[spec.key.column]))
     publishable = spec.consent is None or fold(cells[spec.consent.column]) in spec.consent.yes
-    whole = SEPARATOR.join(clean(cell) for c, cell in cells.items() if c not in spec.ignore)
+    whole = "" if spec.key.column else _whole(spec, cells)
     values: dict[str, str] = {}
     for column, uses in spec.columns.items():
         cell = clean(cells.pop(column, ""))
-        if cell and fold(cell) not in spec.empty and not _take(uses, cell, values):
+        if not cell or (spec.empty and fold(cell) in spec.empty):
+            continue
+        if not _take(uses, cell, values):
             what = "which no pattern of the list's description knows"
             cure = "Add a pattern under [columns] there, or correct the list."
             where = header.published[column]
@@ -108,6 +110,11 @@ def _record(
     return _Record(
         line.number, key, values, publishable, json.dumps(raw, ensure_ascii=False), whole
     )
+
+
+def _whole(spec: ListSpec, cells: Mapping[str, str]) -> str:
+    """All that the row says, but not what is numbered anew with every edition."""
+    return SEPARATOR.join(clean(cell) for c, cell in cells.items() if c not in spec.ignore)
 
 
 def _take(uses: Sequence[Use], cell: str, values: dict[str, str]) -> bool:

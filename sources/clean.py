@@ -14,6 +14,8 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 
 def clean(cell: str) -> str:
     """`cell` in Unicode form NFC, without unseen characters, with single spaces."""
+    if cell.isascii() and cell.isprintable():
+        return " ".join(cell.split())
     return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", cell)).split())
 
 

@@ -193,6 +193,6 @@ def _edition(table: Description) -> Edition:
 
 
 def _plausible(table: Description) -> Plausible:
-    plausible = Plausible(table.count("rows_min", 1), table.share("shrink", 0.5))
+    plausible = Plausible(table.count("rows_min", 1), table.share("shrink", 0.4))
     table.finish("rows_min, shrink")
     return plausible

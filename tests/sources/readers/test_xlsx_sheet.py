@@ -39,7 +39,16 @@ SMALL = workbook(LISTADO=[["ID", "Nombre"], [1, "Ana"]])
 
 
 def test_cells_are_text_as_a_user_reads_them(list_file: File) -> None:
-    row = [33, 33.0, 2.5, None, True, date(2021, 7, 11), datetime(2021, 7, 11, 14, 5), " a "]
+    row: list[object] = [
+        33,
+        33.0,
+        2.5,
+        None,
+        True,
+        date(2021, 7, 11),
+        datetime(2021, 7, 11, 14, 5),
+        " a ",
+    ]
     found = read(list_file(workbook(LISTADO=[row])), {})
     assert found[0].cells == (
         "33", "33", "2.5", "", "TRUE", "2021-07-11", "2021-07-11 14:05:00", " a ",
