@@ -21,7 +21,7 @@ _SKIPPED = r"""[\p{Z}\p{Cf}"'`]"""
 # The full-width signs count too: spreadsheets set to Japanese or Chinese read them as = + - @.
 _SIGN = r"[=+\-@＝＋－＠]"
 # Control characters but tab, CR and LF, and the marks that override the direction of writing.
-_UNSHOWN = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}\x{202A}-\x{202E}\x{2066}-\x{2069}]"
+_UNSHOWN = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}\x{202A}-\x{202E}]"
 
 # In this order. Line breaks and ";" inside a cell are guarded like its start: a spreadsheet set to
 # Spanish or German splits a comma CSV at ";" and forgets the quotes, so that the text after them

@@ -50,8 +50,8 @@ def cluster(
     order = np.argsort(labels[left], kind="stable")
     left, right, probability = left[order], right[order], probability[order]
     result, free = labels.copy(), int(labels.max(initial=-1)) + 1
-    starts = np.flatnonzero(np.r_[True, np.diff(labels[left]) != 0]) if len(left) else left
-    for start, end in zip(starts, np.r_[starts[1:], len(left)], strict=True):
+    _, starts, sizes = np.unique(labels[left], return_index=True, return_counts=True)
+    for start, end in zip(starts, starts + sizes, strict=True):
         if probability[start:end].min() >= MATCH:
             continue
         members = np.unique(np.r_[left[start:end], right[start:end]])

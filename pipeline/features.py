@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from .distinct import distinct_rows
 from .normalise.names import parse, units
 from .normalise.spelling import given_name_class, slavic_skeleton, spanish_sound
 
@@ -52,8 +53,8 @@ def _comparable(
 ) -> np.ndarray:
     """Each distinct (text, country) in its common spelling; "" where there is no text."""
     series = texts if isinstance(texts, pd.Series) else texts.to_pandas()
-    keys = pd.MultiIndex.from_arrays([series.fillna("").astype(str), country])
-    codes, distinct = pd.factorize(keys)
+    keys = pd.DataFrame({"text": series.fillna("").astype(str), "country": country})
+    codes, distinct = distinct_rows(keys)
     spelt = [
         " ".join(filter(None, (forms.get(where, spanish_sound)(unit) for unit in units(text))))
         for text, where in distinct
@@ -64,7 +65,7 @@ def _comparable(
 def _older_spellings(aliases: pd.Series, country: pd.Series) -> pd.DataFrame:
     """The first alias of each record, parsed as a name with the given name in front."""
     first = aliases.map(lambda found: found[0] if found is not None and len(found) else "")
-    codes, distinct = pd.factorize(pd.MultiIndex.from_arrays([first, country]))
+    codes, distinct = distinct_rows(pd.DataFrame({"first": first, "country": country}))
     parsed = [parse(text, None, None, where, "given_first") for text, where in distinct]
     table = pd.DataFrame(
         {

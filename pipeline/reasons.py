@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from ..rules.comparisons import COMPARISONS
 from ..rules.fields import COMPARISON
+from .distinct import distinct_rows
 from .score import Scores
 
 KINSHIP = "kinship"
@@ -49,10 +50,9 @@ def reasons(vectors: pd.DataFrame, scores: Scores) -> npt.NDArray[np.object_]:
     codes = vectors.iloc[:, ::2].to_numpy(dtype=np.int64)
     weights = np.round(scores.by_comparison)
     kin = (scores.kinship < -_KINSHIP_BITS).astype(np.int64)
-    rows = pd.DataFrame(np.c_[codes, weights, kin])
-    where, distinct = pd.factorize(pd.MultiIndex.from_frame(rows))
+    where, distinct = distinct_rows(pd.DataFrame(np.c_[codes, weights, kin]))
     sentences = np.array([_sentence(np.array(row)) for row in distinct], dtype=object)
-    return np.asarray(sentences[where] if len(distinct) else np.empty(0, dtype=object))
+    return np.asarray(sentences[where])
 
 
 def _sentence(row: npt.NDArray[np.float64]) -> str:

@@ -72,14 +72,16 @@ class FellegiSunter(BaseClassifier):  # type: ignore[misc]  # recordlinkage is u
 
     def _fit(self, values: Floats, _matches: object = None) -> None:
         """m of each level and the number of matches, by expectation maximisation."""
-        least, most = (share * self.records for share in _MATCHES_RANGE)
+        fewest, many = (share * self.records for share in _MATCHES_RANGE)
         for _ in range(_ROUNDS):
             probability = self.score(values).probability
             for at, one in enumerate(self.comparisons):
                 codes = values[:, 2 * at].astype(np.int64)
                 counts = np.bincount(codes, probability, len(one.levels) + 1)[1:]
-                self.m[at] = _held_by_prior(counts, [level.m for level in one.levels])
-            before, self.matches = self.matches, float(np.clip(probability.sum(), least, most))
+                learnt = _held_by_prior(counts, [level.m for level in one.levels])
+                most = [level.m if level.conflict else 1.0 for level in one.levels]
+                self.m[at] = np.minimum(learnt, most)
+            before, self.matches = self.matches, float(np.clip(probability.sum(), fewest, many))
             if abs(self.matches - before) <= _SETTLED * self.records:
                 break
 

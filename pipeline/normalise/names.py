@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -15,6 +16,7 @@ from ...rules.names import (
     spanish_bearers,
 )
 from ...rules.tables import check
+from ..distinct import distinct_rows
 from .spelling import fold
 
 # Nicknames: «X», "X", “X”, (X), (alias X), alias X.
@@ -88,7 +90,7 @@ def names(published: pa.Table) -> tuple[pa.Table, pa.Table]:
     """
     columns = ["name", "given_names", "surnames", "nickname", "alias", "country", "name_order"]
     frame = published.select([*columns, "linkable"]).to_pandas()
-    codes, distinct = pd.factorize(pd.MultiIndex.from_frame(frame[columns].fillna("")))
+    codes, distinct = distinct_rows(frame[columns].fillna(""))
     parsed = [_row(key) for key in distinct]
     table = pd.DataFrame(parsed).iloc[codes].reset_index(drop=True)
     # an anonymised row has no name to take apart: "Citizen K." stands as it is
@@ -102,7 +104,7 @@ def names(published: pa.Table) -> tuple[pa.Table, pa.Table]:
     return pa.Table.from_pandas(table, preserve_index=False), statements
 
 
-def _row(key: tuple[str, ...]) -> dict[str, object]:
+def _row(key: tuple[Any, ...]) -> dict[str, object]:
     name, given, surnames, nickname, alias, country, order = key
     parsed = parse(name, given, surnames, country, order)
     called = [_ALIAS_WORD.sub("", text).strip() for text in nickname.split(";")]

@@ -1,0 +1,65 @@
+"""Records of invented persons, and the demo workspace, for tests of every floor."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+
+from todos.cli import main
+from todos.rules.tables import check, schema
+
+Records = Callable[..., pa.Table]
+_DEFAULTS: dict[str, Any] = {
+    "country": "CU",
+    "edition": date(2026, 10, 30),
+    "linkable": True,
+    "publishable": True,
+    "weak": False,
+    "nicknames": [],
+    "aliases": [],
+    "offences": [],
+    "risk_groups": [],
+    "raw": "{}",
+}
+
+
+def _record(number: int, given: Mapping[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(schema("records").names)
+    row |= _DEFAULTS | {"source": "list_a", "source_record_id": f"r{number}"}
+    row |= {"locator": f"list.csv:{number + 2}"}
+    for name, value in given.items():
+        if name in {"birth", "arrest", "release", "verdict", "death"}:
+            start, end = value if isinstance(value, tuple) else (value, value)
+            row |= {
+                f"{name}_from": date.fromisoformat(start),
+                f"{name}_to": date.fromisoformat(end),
+            }
+        else:
+            row[name] = value
+    shown = [row[part] for part in ("given_names", "patronymic", "surnames") if row[part]]
+    row["name"] = row["name"] or " ".join(shown)
+    return row
+
+
+@pytest.fixture
+def records() -> Records:
+    """Makes a table of records from a few values each; a date is a day or a pair of days."""
+
+    def make(*rows: Mapping[str, Any]) -> pa.Table:
+        full = [_record(number, row) for number, row in enumerate(rows)]
+        return check("records", pa.Table.from_pylist(full, schema=schema("records")))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo workspace, made by the command that users call."""
+    root = tmp_path_factory.mktemp("demo") / "demo"
+    result = CliRunner().invoke(main, ["demo", str(root)])
+    assert result.exit_code == 0, result.output
+    return root
