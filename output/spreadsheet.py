@@ -21,7 +21,7 @@ _SKIPPED = r"""[\p{Z}\p{Cf}"'`]"""
 # The full-width signs count too: spreadsheets set to Japanese or Chinese read them as = + - @.
 _SIGN = r"[=+\-@＝＋－＠]"
 # Control characters but tab, CR and LF, and the marks that override the direction of writing.
-_UNSHOWN = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}\x{202A}-\x{202E}]"
+_UNSHOWN = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}\x{202A}-\x{202E}\x{2066}-\x{2069}]"
 
 # In this order. Line breaks and ";" inside a cell are guarded like its start: a spreadsheet set to
 # Spanish or German splits a comma CSV at ";" and forgets the quotes, so that the text after them
@@ -30,8 +30,7 @@ _GUARDS = (
     (r"\r\n?", "\n"),
     (r"\t", " "),
     (_UNSHOWN, "\N{REPLACEMENT CHARACTER}"),
-    (rf"\A((?:{_SKIPPED}|\n)*{_SIGN})", r"'\1"),
-    (rf"([;\n])({_SKIPPED}*{_SIGN})", r"\1'\2"),
+    (rf"(\A|[;\n])({_SKIPPED}*{_SIGN})", r"\1'\2"),
 )
 _SUSPECT = rf"{_UNSHOWN}|[\t\r]|(?:\A|[;\n]){_SKIPPED}*{_SIGN}"
 

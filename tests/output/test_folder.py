@@ -94,6 +94,12 @@ def test_the_same_content_is_left_as_it_is(publish_invented: Publish) -> None:
 def test_the_same_content_mends_a_damaged_snapshot(publish_invented: Publish) -> None:
     folder = publish_invented()
     (folder / "public" / "claims.csv").write_bytes(b"damaged")
+    publish_invented()
+    rows_of_whole(folder)
+
+
+def test_the_same_content_completes_a_snapshot_with_a_hole(publish_invented: Publish) -> None:
+    folder = publish_invented()
     (folder / "restricted" / "events.csv").unlink()
     publish_invented()
     rows_of_whole(folder)

@@ -70,8 +70,7 @@ def as_documented(text: str) -> str:
 def without_guard(cell: str) -> str:
     """The reverse that docs/snapshot.md names: the apostrophes before formula signs go."""
     skipped = f"[{re.escape(SKIPPED)}\"'`]"
-    cell = re.sub(rf"([;\n])'(?={skipped}*[{re.escape(SIGNS)}])", r"\1", cell)
-    return re.sub(rf"\A'(?=(?:{skipped}|\n)*[{re.escape(SIGNS)}])", "", cell)
+    return re.sub(rf"(\A|[;\n])'(?={skipped}*[{re.escape(SIGNS)}])", r"\1", cell)
 
 
 @law
