@@ -86,6 +86,7 @@ def test_every_text_reads_back_as_it_was_but_for_the_guard(
 
 @law
 @given(st.lists(st.tuples(texts, st.none() | st.lists(texts, max_size=3)), max_size=6))
+@example([("=1", ["-1"]), (' "+1', [None, "=1"]), ("\u200e@x", ["\t=1"]), ("＝1", None)])
 def test_no_cell_opens_a_formula(rows: list[tuple[str | None, list[str | None] | None]]) -> None:
     table = pa.table(
         {
@@ -103,6 +104,7 @@ def test_no_cell_opens_a_formula(rows: list[tuple[str | None, list[str | None] |
 
 @law
 @given(st.lists(texts, min_size=1, max_size=6))
+@example(["a;=1", "b; +1", "c\n@d", 'e;"-1'])
 def test_no_formula_opens_where_a_spreadsheet_splits_at_semicolons(
     column: list[str | None],
 ) -> None:
@@ -114,6 +116,7 @@ def test_no_formula_opens_where_a_spreadsheet_splits_at_semicolons(
 
 @law
 @given(texts)
+@example("\0\x7f\x85" + TURNING)
 def test_nothing_invisible_turns_or_breaks_a_line(text: str | None) -> None:
     [[cell]] = read_back(pa.table({"a": pa.array([text or "x"], pa.string())}))
     assert not set(cell) & set(TURNING)
