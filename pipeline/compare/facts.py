@@ -201,9 +201,8 @@ def _gap(left: list[Values], right: list[Values]) -> Floats:
 
 def _width(left: list[Values], right: list[Values]) -> Floats:
     """Days by which the wider of two intervals is longer than one day."""
-    return np.asarray(
-        np.maximum(left[1] - left[0], right[1] - right[0]).astype(np.float64), dtype=np.float64
-    )
+    one, two = (side[1].astype(np.float64) - side[0].astype(np.float64) for side in (left, right))
+    return np.asarray(np.maximum(one, two), dtype=np.float64)
 
 
 def _one_part_differs(left: Values, right: Values) -> Bools:

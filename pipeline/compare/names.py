@@ -118,8 +118,13 @@ class GivenNames(NameComparison):
     comparison = declared.GIVEN_NAMES
 
     def compare(self, fewer: Codes, more: Codes, close: Levels) -> Levels:
-        best = close.max(axis=2)
-        same, near, initial = ((best >= least).sum(axis=1) for least in (_SAME, _NEAR, _INITIAL))
+        # counted from both sides, so that "Ana Ana" does not find two names in "Ana Luisa"
+        same, near, initial = (
+            np.minimum(
+                (close.max(axis=2) >= least).sum(axis=1), (close.max(axis=1) >= least).sum(axis=1)
+            )
+            for least in (_SAME, _NEAR, _INITIAL)
+        )
         both = fewer > 0
         return self.choose(
             (both & (same == fewer) & (fewer == more), "same"),

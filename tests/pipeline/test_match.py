@@ -11,19 +11,65 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from todos.pipeline.match import match
 
 Records = Callable[..., pa.Table]
-_GIVEN = (
-    "Abel Bruno César Darío Elio Fidencio Gil Hugo Idelfonso Jacinto Leonel Marino Nicanor Octavio "
-    "Plácido Quirino Rigoberto Saturnino Tirso Ubaldo Valentín Wilfredo Zenón"
-).split()
-_SURNAMES = (
-    "Acosta Baró Cao Duany Escalona Fajardo Gamboa Hidalgo Iznaga Jorrín Kindelán Lemus Mola "
-    "Nápoles Oduardo Pupo Quesada Rabí Salas Tamayo Urrutia Varona Wilson Yera Zaldívar Ortiz "
-    "Padrón Romaguera Sotomayor"
-).split()
+_GIVEN = [
+    "Abel",
+    "Bruno",
+    "César",
+    "Darío",
+    "Elio",
+    "Fidencio",
+    "Gil",
+    "Hugo",
+    "Idelfonso",
+    "Jacinto",
+    "Leonel",
+    "Marino",
+    "Nicanor",
+    "Octavio",
+    "Plácido",
+    "Quirino",
+    "Rigoberto",
+    "Saturnino",
+    "Tirso",
+    "Ubaldo",
+    "Valentín",
+    "Wilfredo",
+    "Zenón",
+]
+_SURNAMES = [
+    "Acosta",
+    "Baró",
+    "Cao",
+    "Duany",
+    "Escalona",
+    "Fajardo",
+    "Gamboa",
+    "Hidalgo",
+    "Iznaga",
+    "Jorrín",
+    "Kindelán",
+    "Lemus",
+    "Mola",
+    "Nápoles",
+    "Oduardo",
+    "Pupo",
+    "Quesada",
+    "Rabí",
+    "Salas",
+    "Tamayo",
+    "Urrutia",
+    "Varona",
+    "Wilson",
+    "Yera",
+    "Zaldívar",
+    "Ortiz",
+    "Padrón",
+    "Romaguera",
+    "Sotomayor",
+]
 _PROVINCES = ("la_habana", "matanzas", "holguin", "granma", "camaguey")
 # enough other people, some on both lists, for names, days and places to have a frequency
 CROWD = [

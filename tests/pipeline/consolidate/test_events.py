@@ -52,6 +52,7 @@ def test_one_list_with_two_arrests_in_two_rows_means_two_detentions(lists: Make)
     two = {"source": "east", "arrest": "2022-03-01"}
     assert kinds(lists(one, two)) == ["arrest", "rearrest"]
     assert kinds(lists(one, two | {"source": "west"})) == ["arrest"]
+    assert kinds(lists(one, two | {"arrest": "2021-11-07"})) == ["arrest"]
 
 
 def test_a_month_mistaken_for_a_day_is_a_conflict_and_no_rearrest(lists: Make) -> None:

@@ -144,6 +144,17 @@ def test_the_name_is_the_fullest_spelling_that_lists_support(lists: Make) -> Non
     assert name(lists, "Maurikio Lamas", "Mauricio Lamas", "MAURICIO LAMAS") == "Mauricio Lamas"
 
 
+def test_between_two_spellings_the_one_that_others_bear_is_shown(lists: Make) -> None:
+    others = [{"person_id": f"X{n}", "name": "Antonio Mora"} for n in range(4)]
+    said = lists({"name": "Anttonio Sosa"}, {"name": "Antonio Sosa"}, *others)
+    persons = {row["person_id"]: row["name"] for row in said.registry.persons.to_pylist()}
+    assert persons["P"] == "Antonio Sosa"
+
+
+def test_two_surnames_a_letter_apart_are_both_kept(lists: Make) -> None:
+    assert name(lists, "Ana Gonzales", "Ana Gonzales González") == "Ana Gonzales González"
+
+
 def test_the_name_is_shown_in_latin_letters_where_a_list_has_them(lists: Make) -> None:
     said = lists({"name": "Ганна Рока Петровна", "patronymic": "Петровна"}, {"name": "Hanna Roka"})
     person = said.person()

@@ -7,7 +7,6 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-
 from todos.pipeline.normalise.spelling import fold, given_name_class, slavic_skeleton, spanish_sound
 
 CASES = yaml.safe_load(Path(__file__).parents[2].joinpath("cases/spellings.yml").read_text("utf-8"))
@@ -28,7 +27,9 @@ def test_forms_of_a_given_name_share_its_class(left: str, right: str) -> None:
 
 
 @given(st.text(max_size=40))
-def test_any_text_has_a_form_and_capitals_never_matter_for_letters_of_our_scripts(text: str) -> None:
+def test_any_text_has_a_form_and_capitals_never_matter_for_letters_of_our_scripts(
+    text: str,
+) -> None:
     for form in (fold, spanish_sound, slavic_skeleton, given_name_class):
         assert isinstance(form(text), str)
 
