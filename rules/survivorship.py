@@ -108,7 +108,8 @@ AGE_WIDTH_DAYS = 300
 
 # Arrests closer than this are one detention that the lists date differently.
 SAME_DETENTION_DAYS = 60
-# Farther apart they are two detentions if a release or the end of the sentence lies between, if
-# one list gives both in two rows, or if they are this far apart: lists err by the day and month,
-# seldom by the year.
+# Farther apart they are two detentions if a release or the end of the sentence lies between; if
+# one list gives both in two rows, so far apart that the second row is no duplicate with a mistaken
+# month; or if they are farther than a year, for lists err by the day and month, seldom by the year.
+TWO_ROWS_DAYS = 180
 OTHER_DETENTION_DAYS = 400

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ...rules.survivorship import OTHER_DETENTION_DAYS, SAME_DETENTION_DAYS
+from ...rules.survivorship import OTHER_DETENTION_DAYS, SAME_DETENTION_DAYS, TWO_ROWS_DAYS
 from .choose import choose_codes
 from .said import Said
 
@@ -59,11 +59,12 @@ def _number(rows: pd.DataFrame, said: Said) -> pd.DataFrame:
     steps = spans.merge(before, on=by)
     if steps.empty:
         return rows.assign(episode=0)
+    gap = steps["start"] - steps["end_before"]
     apart = (
-        (steps["start"] - steps["end_before"] > OTHER_DETENTION_DAYS)
+        (gap > OTHER_DETENTION_DAYS)
         | _released_between(steps, said)
         | _sentence_ended(steps, rows, said)
-        | _in_one_list(steps, rows)
+        | ((gap > TWO_ROWS_DAYS) & _in_one_list(steps, rows))
     )
     steps["episode"] = apart.groupby(steps["person_id"]).cumsum().astype(int)
     numbered = rows.merge(steps[[*by, "episode"]], on=by, how="left")

@@ -1,11 +1,14 @@
 """The shown name: the fullest spelling that most lists support."""
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _MARKS = r"[\u0300-\u036f]"
+# How many times more persons must be called so before that decides between two spellings.
+_COMMONER = 4
 PARTS = ["name", "given_names", "surnames", "patronymic"]
 
 
@@ -43,21 +46,41 @@ def fold(names: "pd.Series[str]") -> "pd.Series[str]":
 def _scores(words: pd.DataFrame) -> "pd.Series[float]":
     """How well the words of each record's name are supported: more words, and by more lists.
 
-    words: person_id, record, source, weak, token. A word that is a slip of a better supported one
-    ("Maurikio" beside two "Mauricio") counts against the name.
+    words: person_id, record, source, weak, token. A word that is a slip of a better one counts
+    against the name.
     """
     strong = words[~words["weak"]]
-    support = strong.groupby(["person_id", "token"], as_index=False).agg(
-        lists=("source", "nunique")
-    )
+    spelt = strong.drop_duplicates(["person_id", "token", "source"])
+    support = spelt.groupby(["person_id", "token"]).size().rename("lists").reset_index()
+    support["persons"] = support.groupby("token")["token"].transform("size")
+    support["worth"] = support["lists"].where(~_slips(support, strong), -1)
+    worth = words.merge(support, on=["person_id", "token"], how="left")
+    return worth.groupby("record")["worth"].sum()
+
+
+def _slips(support: pd.DataFrame, words: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which words are slips of another word of the person, a letter or two apart.
+
+    The better word is the one that more lists give ("Maurikio" beside two "Mauricio"); if as many
+    do, the one that far more persons are called ("Anttonio" beside "Antonio").
+    """
     pairs = support.merge(support, on="person_id", suffixes=("", "_better"))
-    pairs = pairs[pairs["lists_better"] > pairs["lists"]]
+    more, as_many = (
+        pairs["lists_better"] > pairs["lists"],
+        pairs["lists_better"] == pairs["lists"],
+    )
+    commoner = pairs["persons_better"] >= _COMMONER * pairs["persons"]
+    pairs = pairs[more | (as_many & commoner)]
     away = process.cpdist(
         pairs["token"].tolist(), pairs["token_better"].tolist(), scorer=OSA.distance
     )
-    slips = pairs[np.asarray(away) <= np.where(pairs["token"].str.len() < 7, 1, 2)]
-    slipped = pd.MultiIndex.from_frame(slips[["person_id", "token"]])
-    index = pd.MultiIndex.from_frame(support[["person_id", "token"]])
-    support["worth"] = np.where(index.isin(slipped), -1.0, support["lists"])
-    worth = words.merge(support, on=["person_id", "token"], how="left")
-    return worth.groupby("record")["worth"].sum()
+    close = pairs[np.asarray(away) <= np.where(pairs["token"].str.len() < 7, 1, 2)]
+    # "Gonzáles González" are two surnames, not one and its slip
+    named = words[["record", "person_id", "token"]]
+    both = close.merge(named, on=["person_id", "token"]).merge(
+        named.rename(columns={"token": "token_better"}), on=["record", "person_id", "token_better"]
+    )
+    alike = ["person_id", "token", "token_better"]
+    slips = pd.MultiIndex.from_frame(close[alike]).difference(pd.MultiIndex.from_frame(both[alike]))
+    index = pd.MultiIndex.from_frame(support[alike[:2]])
+    return np.asarray(index.isin(slips.droplevel(2)), dtype=np.bool_)
