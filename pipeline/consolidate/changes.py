@@ -8,6 +8,7 @@ from .said import KEY, days, interval_text
 
 STATUS = ("custody_status", "release_basis", "release")
 CORRECTION = ("name", "birth", "arrest", "sentence_months")
+_DATES = ("release", "birth", "arrest")
 _COLUMNS = list(tables.COLUMNS["changes"])
 
 
@@ -56,10 +57,11 @@ def _texts(persons: pa.Table) -> pd.DataFrame:
     frame = persons.select(["person_id", "custody_status", "release_basis", "name"]).to_pandas()
     months = persons["sentence_months"].cast(pa.string()).to_pandas()
     frame["sentence_months"] = months.to_numpy()
-    for field in ("release", "birth", "arrest"):
-        ends = {"start": days(persons[f"{field}_from"]), "end": days(persons[f"{field}_to"])}
-        text = interval_text(pd.DataFrame(ends))
+    for field in _DATES:
+        ends = pd.DataFrame({end: days(persons[f"{field}_{end}"]) for end in ("from", "to")})
+        text = interval_text(ends.set_axis(["start", "end"], axis=1))
         frame[field] = text.where(text != "", None)
+        frame[[f"{field}_from", f"{field}_to"]] = ends
     return frame.set_index("person_id")
 
 
@@ -97,7 +99,19 @@ def _values(
     for field in fields:
         before, after = old.loc[lasting, field], new.loc[lasting, field]
         differ = (before != after) & ~(before.isna() & after.isna())
+        if field in _DATES:
+            differ &= ~_read_again(old.loc[lasting], new.loc[lasting], field)
         parts.append(
             pd.DataFrame({"before": before[differ], "after": after[differ], "field": field})
         )
     return pd.concat(parts).rename_axis("person_id").reset_index().assign(kind=kind)
+
+
+def _read_again(old: pd.DataFrame, new: pd.DataFrame, field: str) -> "pd.Series[bool]":
+    """Where two vague dates still agree.
+
+    "44 años" gives other years of birth in every edition, and nobody has corrected anything.
+    """
+    first, last = f"{field}_from", f"{field}_to"
+    vague = (old[first] < old[last]) & (new[first] < new[last])
+    return vague & (old[first] <= new[last]) & (new[first] <= old[last])

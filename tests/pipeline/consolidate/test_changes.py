@@ -66,6 +66,14 @@ def test_a_spelling_or_a_date_mended_is_a_correction(lists: Make) -> None:
     ]
 
 
+def test_an_age_read_again_in_a_later_edition_corrects_nothing(lists: Make) -> None:
+    before, now = lists({"birth": "1990"}), lists({"birth": "1990-05"})
+    assert between(before, now) == []
+    assert [row[3] for row in between(before, lists({"birth": "1990-05-03"}))] == ["birth"]
+    assert [row[3] for row in between(before, lists({"birth": "1993"}))] == ["birth"]
+    assert [row[3] for row in between(before, lists({}))] == ["birth"]
+
+
 def test_a_merged_person_is_not_gone(lists: Make) -> None:
     before = lists({"person_id": "P"}, {"person_id": "Q"})
     now = lists({"person_id": "P"}, {"person_id": "P"})
