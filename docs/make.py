@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the program: data-dictionary.md and cli.md."""
+"""Writes what is made from the program: data-dictionary.md, cli.md, model-tables.md, images/."""
 
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 import pyarrow as pa
+from todos.docs.picture import pictures
+from todos.rules import blocking, comparisons
 from todos.rules.fields import FIELDS
 from todos.rules.tables import COLUMNS, MEANINGS, SNAPSHOT
 from todos.rules.vocabulary import FOLDER, Vocabulary, names, vocabulary
@@ -23,7 +25,11 @@ TYPES = {
 
 def pages() -> dict[str, str]:
     """The text of each page by its file name."""
-    return {"data-dictionary.md": data_dictionary(), "cli.md": command_line()}
+    return {
+        "data-dictionary.md": data_dictionary(),
+        "cli.md": command_line(),
+        "model-tables.md": model_tables(),
+    }
 
 
 def data_dictionary() -> str:
@@ -92,6 +98,50 @@ def grid(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join((head, "|" + "---|" * len(heads), *body, ""))
 
 
+def model_tables() -> str:
+    """The passes, comparisons, levels and thresholds of matching, from rules/."""
+    thresholds = (
+        ("`MATCH`", f"{comparisons.MATCH}", "from here on two records are one person"),
+        ("`REVIEW_FROM`", f"{comparisons.REVIEW_FROM}", "from here on a person should look"),
+        ("`KEEP_FROM`", f"{comparisons.KEEP_FROM}", "below this a pair is not kept"),
+        ("`MATCHES_PER_RECORD`", f"{comparisons.MATCHES_PER_RECORD}", "prior: pairs of one person"),
+        ("`KIN_PER_RECORD`", f"{comparisons.KIN_PER_RECORD}", "held: pairs of relatives"),
+        ("`PRIOR_STRENGTH`", f"{comparisons.PRIOR_STRENGTH:g}", "observations a prior counts for"),
+    )
+    passes = ((" + ".join(f"`{part}`" for part in one.parts), one.why) for one in blocking.PASSES)
+    return "\n".join(
+        [
+            "# Tables of the model\n",
+            MADE,
+            "What [model.md](model.md) explains, as declared in `rules/blocking.py` and",
+            "`rules/comparisons.py`.\n",
+            "## Blocking passes\n",
+            grid(("key", "what it is there for"), passes),
+            f"A block of more than {blocking.LARGEST_BLOCK} records is left to the other passes.\n",
+            "## Comparisons\n",
+            "The priors of each level: m among records of one person, u among records of two",
+            "persons at random, kin among records of two relatives. Levels with a *spread* take u",
+            "from how common the agreed value is. The evidence of a level marked *conflict* is",
+            "never learnt away.\n",
+            *(part for one in comparisons.COMPARISONS for part in comparison_part(one)),
+            "## Thresholds and shares\n",
+            grid(("name", "value", "meaning"), thresholds),
+        ]
+    )
+
+
+def comparison_part(one: comparisons.Comparison) -> Iterator[str]:
+    """A comparison as a table of its levels."""
+    yield f"### {one.field}\n"
+    rows = []
+    for level in one.levels:
+        notes = [f"spread {level.spread:g}"] if level.spread else []
+        notes += ["conflict"] if level.conflict else []
+        priors = (f"{number:g}" for number in (level.m, level.u, level.kin))
+        rows.append((f"`{level.name}`", level.says, *priors, ", ".join(notes)))
+    yield grid(("level", "what it says", "m", "u", "kin", ""), rows)
+
+
 def command_line() -> str:
     """The help of `todos` and of each command, as the terminal shows it."""
     from todos.cli import main  # noqa: PLC0415 - the dictionary is made without the command line
@@ -108,3 +158,5 @@ def help_part(of: click.Context) -> str:
 if __name__ == "__main__":
     for name, text in pages().items():
         (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, text in pictures().items():
+        (DOCS / "images" / name).write_text(text, encoding="utf-8", newline="\n")
