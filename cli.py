@@ -16,7 +16,7 @@ from rich.text import Text
 from .output import terminal
 from .output.lookup import NotFoundError, Snapshot, explain_pair, explain_person, search
 from .output.night import look_at, publish_night
-from .output.snapshot import LATEST, SnapshotError
+from .output.snapshot import SnapshotError, latest
 from .pipeline.store import StoreError
 from .rules.problems import ListError
 from .sources.example import make_example
@@ -45,7 +45,7 @@ def _refuses_plainly(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except ListError as error:
             err.print(terminal.problems_view(error.problems))
-            err.print("[bold]Nothing was published; the last snapshot stands.[/bold]")
+            err.print("[bold]The last snapshot stands as it was.[/bold]")
         except (WorkspaceError, StoreError, SnapshotError, NotFoundError) as error:
             err.print(Text(str(error), style="red"))
         sys.exit(NOT_DONE)
@@ -246,7 +246,7 @@ def search_(name: tuple[str, ...], workspace: Path, as_json: bool) -> None:
 
 
 def _latest(workspace: Path) -> Snapshot:
-    return Snapshot(opened(workspace).snapshots / LATEST / "restricted")
+    return Snapshot(latest(opened(workspace).snapshots) / "restricted")
 
 
 def _records(frame: Any) -> str:

@@ -97,6 +97,13 @@ def point(link: Path, name: str) -> None:
     _sync(link.parent)
 
 
+def pointed(link: Path) -> Path:
+    """The neighbour that `link` leads to, however it leads there."""
+    if link.is_file():
+        return link.with_name(link.read_text(encoding="utf-8").strip())
+    return link
+
+
 def _exchange(left: Path, right: Path) -> None:
     """Two names change places in one step of the file system."""
     library: Any = ctypes.CDLL(None, use_errno=True)

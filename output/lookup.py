@@ -146,7 +146,10 @@ def explain_pair(
     both = records.take(rows)
     found = _kept_pair(snapshot.table("pairs"), left, right)
     if found is None:
-        found = match(records).explain(records, rows[0], rows[1])
+        try:
+            found = match(records).explain(records, rows[0], rows[1])
+        except ValueError as error:
+            raise NotFoundError(f"There is nothing to explain: {error}.") from error
     return found.to_pylist()[0], both.to_pandas()
 
 

@@ -14,7 +14,7 @@ from pyarrow import parquet
 from ..rules.fields import TIERS, Tier
 from ..rules.tables import SNAPSHOT, TableError, check, schema
 from .datapackage import describe
-from .folder import BusyError, alone_in, draft, place, point, remove
+from .folder import BusyError, alone_in, draft, place, point, pointed, remove
 from .keys import breaches
 from .manifest import manifest as manifest_of
 from .readme import readme
@@ -74,6 +74,11 @@ def publish(
             "Free or allow the space; the snapshot before is untouched."
         ) from error
     return target
+
+
+def latest(snapshots: Path) -> Path:
+    """The folder of the newest snapshot; it need not exist yet."""
+    return pointed(snapshots / LATEST)
 
 
 def read_persons(snapshots: Path, before: date) -> tuple[date, dict[str, pa.Table]] | None:

@@ -82,7 +82,12 @@ def problems_view(problems: Sequence[Problem]) -> RenderableType:
         label = Text("error    " if red else "warning  ", style="bold red" if red else "yellow")
         lines.append(label + Text(str(problem), style=""))
     errors = sum(problem.severity == "error" for problem in problems)
-    lines.append(Text(f"{errors} errors, {len(problems) - errors} warnings", style="bold"))
+    warnings = len(problems) - errors
+    told = (
+        f"{n} {word}{'' if n == 1 else 's'}"
+        for n, word in ((errors, "error"), (warnings, "warning"))
+    )
+    lines.append(Text(", ".join(told), style="bold"))
     return Group(*lines)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -28,6 +29,7 @@ _ALIAS_WORD = re.compile(r"^\s*(?:alias|a\.?k\.?a\.?|conocid[oa] como)\s+", re.I
 _SURNAMES_PRIOR = {1: -3.0, 2: 0.0, 3: -5.0}
 _TOKEN_EVIDENCE = 6.0
 _MOST_TOKENS = 12
+_COLUMNS = ("name", "given_names", "patronymic", "surnames", "nicknames", "aliases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ def names(published: pa.Table) -> tuple[pa.Table, pa.Table]:
     frame = published.select([*columns, "linkable"]).to_pandas()
     codes, distinct = distinct_rows(frame[columns].fillna(""))
     parsed = [_row(key) for key in distinct]
-    table = pd.DataFrame(parsed).iloc[codes].reset_index(drop=True)
+    table = pd.DataFrame(parsed, columns=list(_COLUMNS)).iloc[codes].reset_index(drop=True)
     # an anonymised row has no name to take apart: "Citizen K." stands as it is
-    whole = ~frame["linkable"].to_numpy()
+    whole = ~frame["linkable"].to_numpy(dtype=np.bool_)
     table.loc[whole, "name"] = frame.loc[whole, "name"].to_numpy()
     table.loc[whole, ["given_names", "patronymic", "surnames"]] = None
     published_name = frame["name"].fillna(

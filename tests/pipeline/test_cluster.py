@@ -15,7 +15,7 @@ def labels_of(size: int, likely: dict[tuple[int, int], float]) -> list[int]:
     )
     chained = components(one, two, probability, size)
     inside = chained[one] == chained[two]
-    return cluster(one[inside], two[inside], probability[inside], chained).tolist()
+    return [int(one) for one in cluster(one[inside], two[inside], probability[inside], chained)]
 
 
 def test_records_that_all_match_are_one_person() -> None:

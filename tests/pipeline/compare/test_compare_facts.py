@@ -1,5 +1,6 @@
 """Facts compared: intervals, places, sets of offences, sentences."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -15,10 +16,11 @@ def day(text: str) -> float:
     return float((date.fromisoformat(text) - date(1970, 1, 1)).days)
 
 
-def level(one: FieldComparison, left: list[object], right: list[object]) -> str | None:
+def level(one: FieldComparison, left: Sequence[object], right: Sequence[object]) -> str | None:
     columns = [np.array([value], dtype=object) for value in (*left, *right)]
     codes, _ = one.levels(columns[: len(left)], columns[len(left) :])
-    return [None, *(each.name for each in one.comparison.levels)][codes[0]]
+    names: list[str | None] = [None, *(each.name for each in one.comparison.levels)]
+    return names[int(codes[0])]
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ def level(kind: type[NameComparison], left: str, right: str, older: str = "") ->
     one = kind(("name", "older"), TokenTable(pd.Series([left, right, older]), KNOWN.__contains__))
     columns = [np.array([text], dtype=object) for text in (left, older, right, "")]
     codes, _ = one.levels(columns[:2], columns[2:])
-    names = [None, *(each.name for each in one.comparison.levels)]
-    return names[codes[0]]
+    names: list[str | None] = [None, *(each.name for each in one.comparison.levels)]
+    return names[int(codes[0])]
 
 
 @pytest.mark.parametrize(

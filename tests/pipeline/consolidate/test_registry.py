@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from todos.rules import tables
-from todos.rules.survivorship import SHOWN
+from todos.rules.survivorship import SHOWN, VAGUE
 
 Row = dict[str, Any]
 
@@ -39,13 +39,17 @@ rows = st.fixed_dictionaries(
 )
 many = st.lists(rows, min_size=10, max_size=30)
 
+# Many persons an example, because a night costs the same for one as for ten; shrinking that takes
+# minutes and a person of a failing example can be read as it is.
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
+
 
 def shuffled(table: pa.Table, seed: int) -> pa.Table:
     order = np.random.default_rng(seed).permutation(table.num_rows)
     return table.take(order)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=150, deadline=None, phases=UNSHRUNK)
 @given(many, st.integers(0, 100))
 def test_the_order_of_the_rows_changes_nothing(
     lists: Callable[..., Any], given_rows: list[Row], seed: int
@@ -59,7 +63,7 @@ def test_the_order_of_the_rows_changes_nothing(
         assert getattr(one, name).equals(getattr(two, name)), name
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=150, deadline=None, phases=UNSHRUNK)
 @given(many)
 def test_nothing_is_lost_and_nothing_invented(
     lists: Callable[..., Any], given_rows: list[Row]
@@ -106,7 +110,7 @@ def values(person: Row, field: str, method: str) -> list[str]:
     return [] if value is None else [str(value)]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=150, deadline=None, phases=UNSHRUNK)
 @given(many)
 def test_events_and_conflicts_speak_of_persons_of_the_registry(
     lists: Callable[..., Any], given_rows: list[Row]
@@ -122,7 +126,8 @@ def test_events_and_conflicts_speak_of_persons_of_the_registry(
     for conflict in registry.conflicts.to_pylist():
         said = [value["value"] for value in conflict["values"]]
         assert len(set(said)) > 1
-        assert conflict["shown"] is None or conflict["shown"] in said
+        # a release known from weak evidence alone is not shown; nor is what only it knows better
+        assert conflict["shown"] in {None, VAGUE.get(conflict["field"]), *said}
 
 
 def test_no_records_make_an_empty_registry(lists: Callable[..., Any]) -> None:
