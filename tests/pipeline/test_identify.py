@@ -216,7 +216,7 @@ labels = st.lists(st.integers(0, 4), min_size=8, max_size=8)
 weak_keys = st.sets(st.sampled_from("abcdefgh")).map(lambda keys: "".join(sorted(keys)))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(labels, labels, weak_keys)
 def test_from_night_to_night_the_laws_of_ids_hold(
     first: list[int], second: list[int], weak: str
