@@ -1,4 +1,8 @@
-"""The command `todos`: parse, call one function, print."""
+"""The command `todos`: parse, call one function, print.
+
+What matches and reads snapshots is imported by the command that needs it: the libraries behind it
+take seconds to load, and `todos --help` answers at once.
+"""
 
 import json
 import sys
@@ -7,20 +11,18 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from .output import terminal
-from .output.lookup import NotFoundError, Snapshot, explain_pair, explain_person, search
-from .output.night import look_at, publish_night
-from .output.snapshot import SnapshotError, latest
-from .pipeline.store import StoreError
-from .rules.problems import ListError
-from .sources.example import make_example
-from .sources.workspace import WorkspaceError, create, opened
+from .rules.problems import ListError, Refusal
+from .sources.workspace import create, opened
+
+if TYPE_CHECKING:
+    from .output.lookup import Snapshot
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,7 +48,7 @@ def _refuses_plainly(command: Callable[P, R]) -> Callable[P, R]:
         except ListError as error:
             err.print(terminal.problems_view(error.problems))
             err.print("[bold]The last snapshot stands as it was.[/bold]")
-        except (WorkspaceError, StoreError, SnapshotError, NotFoundError) as error:
+        except Refusal as error:
             err.print(Text(str(error), style="red"))
         sys.exit(NOT_DONE)
 
@@ -116,6 +118,9 @@ def init(directory: Path) -> None:
 @_refuses_plainly
 def demo(directory: Path) -> None:
     """Make DIRECTORY a workspace with example lists of invented persons, and run it."""
+    from .output.night import publish_night  # noqa: PLC0415
+    from .sources.example import make_example  # noqa: PLC0415
+
     with _progress(quiet=False) as progress:
         done = publish_night(*make_example(directory), progress)
     out.print(terminal.night_view(done))
@@ -135,6 +140,8 @@ def run(workspace: Path, day: datetime, as_json: bool) -> None:
     Unknown words are reported and kept out, their rows stay. Lists that cannot be right (a missing
     column, the 31st of February) stop the run, and the last snapshot stays as it is.
     """
+    from .output.night import publish_night  # noqa: PLC0415
+
     with _progress(as_json) as progress:
         done = publish_night(opened(workspace), day.date(), progress)
     if as_json:
@@ -155,6 +162,8 @@ def run(workspace: Path, day: datetime, as_json: bool) -> None:
 @_refuses_plainly
 def sources(workspace: Path, day: datetime, as_json: bool) -> None:
     """List the sources: where each lies, its newest edition, how many records."""
+    from .output.night import look_at  # noqa: PLC0415
+
     here = opened(workspace)
     intake, _ = look_at(here, day.date())
     if as_json:
@@ -183,6 +192,8 @@ def check(source: str | None, workspace: Path, day: datetime, as_json: bool) -> 
     Every problem is told with file, row, column, value and cure. Exit code 1 if one of them would
     stop a run.
     """
+    from .output.night import look_at  # noqa: PLC0415
+
     here = opened(workspace)
     if source is not None and source not in here.sources:
         raise click.BadParameter(f"there is no such source; there are: {', '.join(here.sources)}")
@@ -208,6 +219,8 @@ def explain(what: tuple[str, ...], workspace: Path, as_json: bool) -> None:
     todos explain CU-7Q4M-K2
     todos explain justicia11j/J0123 cubalex/456
     """
+    from .output.explain import explain_pair, explain_person  # noqa: PLC0415
+
     snapshot = _latest(workspace)
     if len(what) == 1:
         story = explain_person(snapshot, what[0])
@@ -235,6 +248,8 @@ def explain(what: tuple[str, ...], workspace: Path, as_json: bool) -> None:
 @_refuses_plainly
 def search_(name: tuple[str, ...], workspace: Path, as_json: bool) -> None:
     """Find persons by NAME, in any spelling or script: Sergey finds Сяргей and Siarhei."""
+    from .output.lookup import search  # noqa: PLC0415
+
     found = search(_latest(workspace), " ".join(name))
     if as_json:
         _print_json(json.loads(_records(found)))
@@ -245,7 +260,10 @@ def search_(name: tuple[str, ...], workspace: Path, as_json: bool) -> None:
     out.print(terminal.search_view(found))
 
 
-def _latest(workspace: Path) -> Snapshot:
+def _latest(workspace: Path) -> "Snapshot":
+    from .output.lookup import Snapshot  # noqa: PLC0415
+    from .output.snapshot import latest  # noqa: PLC0415
+
     return Snapshot(latest(opened(workspace).snapshots) / "restricted")
 
 

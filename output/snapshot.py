@@ -12,6 +12,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from ..rules.fields import TIERS, Tier
+from ..rules.problems import Refusal
 from ..rules.tables import SNAPSHOT, TableError, check, schema
 from .datapackage import describe
 from .folder import BusyError, alone_in, draft, place, point, pointed, remove
@@ -23,7 +24,7 @@ from .spreadsheet import write_csv
 LATEST = "latest"
 
 
-class SnapshotError(Exception):
+class SnapshotError(Refusal):
     """A snapshot cannot be published or read."""
 
 

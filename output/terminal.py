@@ -5,7 +5,7 @@ Text from lists is hostile: it is printed as text, never as markup, without cont
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,12 @@ from rich.table import Table
 from rich.text import Text
 
 from ..rules.problems import Problem, clip
-from ..sources.intake import Intake
-from ..sources.workspace import Workspace
-from .lookup import PersonStory
-from .night import Published
+
+if TYPE_CHECKING:
+    from ..sources.intake import Intake
+    from ..sources.workspace import Workspace
+    from .explain import PersonStory
+    from .night import Published
 
 _BAR = 24
 _LONGEST = 200
@@ -59,7 +61,7 @@ def interval(start: object, end: object) -> str:
     return f"{start.isoformat()} – {end.isoformat()}"
 
 
-def sources_view(workspace: Workspace, intake: Intake) -> RenderableType:
+def sources_view(workspace: "Workspace", intake: "Intake") -> RenderableType:
     """The sources, where each lies, its newest edition and rows."""
     read = {delivery.source: delivery for delivery in intake.deliveries}
     rows = []
@@ -91,7 +93,7 @@ def problems_view(problems: Sequence[Problem]) -> RenderableType:
     return Group(*lines)
 
 
-def night_view(done: Published) -> RenderableType:
+def night_view(done: "Published") -> RenderableType:
     """The summary of a run: what was read, who was found, what changed, where it lies."""
     tables = done.night.tables["restricted"]
     persons = tables["persons"].to_pandas()
@@ -188,7 +190,7 @@ def _side_by_side(records: pd.DataFrame) -> list[tuple[object, ...]]:
     return rows
 
 
-def person_view(story: PersonStory) -> RenderableType:
+def person_view(story: "PersonStory") -> RenderableType:
     """A person: what is shown, who says what, where lists disagree, what holds the records."""
     person = story.person.iloc[0]
     head = Text.assemble(

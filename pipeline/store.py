@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
+from ..rules.problems import Refusal
+
 _META = sa.MetaData()
 _KEY = ("source", "source_record_id")
 _EDITIONS = sa.Table(
@@ -58,7 +60,7 @@ _RUNS = sa.Table(
 )
 
 
-class StoreError(Exception):
+class StoreError(Refusal):
     """The registry's memory cannot be used for this run."""
 
 

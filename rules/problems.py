@@ -33,7 +33,11 @@ class Problem:
         return f"{place}: {column}{said}{self.what}. {self.cure}"
 
 
-class ListError(Exception):
+class Refusal(Exception):  # noqa: N818  # it is no fault of the program
+    """Something cannot be done as it was asked; the message says why and what to do."""
+
+
+class ListError(Refusal):
     """A list cannot be read as it is."""
 
     def __init__(self, problem: Problem, *others: Problem) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..rules.problems import ListError, Problem
+from ..rules.problems import ListError, Problem, Refusal
 from .spec import SETTINGS_FILE, ListSpec, load, shipped
 
 _SETTINGS = """\
@@ -23,7 +23,7 @@ _SETTINGS = """\
 """
 
 
-class WorkspaceError(Exception):
+class WorkspaceError(Refusal):
     """The folder given is not a workspace, or cannot become one."""
 
 
