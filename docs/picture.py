@@ -9,7 +9,8 @@ from pathlib import Path
 
 from rich.console import Console, RenderableType
 from rich.terminal_theme import TerminalTheme
-from todos.output.lookup import Snapshot, explain_pair
+from todos.output.explain import explain_pair
+from todos.output.lookup import Snapshot
 from todos.output.night import publish_night
 from todos.output.snapshot import LATEST
 from todos.output.terminal import night_view, pair_view

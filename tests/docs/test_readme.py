@@ -20,6 +20,7 @@ import pytest
 import todos
 from click.testing import CliRunner, Result
 from todos.cli import main
+from todos.docs.make import model_tables
 from todos.rules.fields import PUBLISHED
 from todos.rules.tables import COLUMNS
 from todos.sources import spec
@@ -244,6 +245,11 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
         if anchor:
             heads = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.M)
             assert anchor in {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in heads}
+
+
+def test_the_tables_of_the_model_are_up_to_date() -> None:
+    page = (ROOT / "docs" / "model-tables.md").read_text("utf-8")
+    assert page == model_tables(), "docs/model-tables.md is old; run: make docs"
 
 
 def test_every_decision_stands_in_the_list_of_decisions() -> None:
