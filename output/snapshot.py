@@ -82,8 +82,10 @@ def latest(snapshots: Path) -> Path:
     return pointed(snapshots / LATEST)
 
 
-def read_persons(snapshots: Path, before: date) -> tuple[date, dict[str, pa.Table]] | None:
-    """Day, and restricted tables persons and records, of the newest snapshot before `before`.
+def read_persons(
+    snapshots: Path, before: date
+) -> tuple[date, dict[Tier, dict[str, pa.Table]]] | None:
+    """Day, and each tier's tables persons and records, of the newest snapshot before `before`.
 
     None if there is no complete one. Columns that the snapshot does not have yet are empty.
     Raises SnapshotError if a file is not what its manifest says.
@@ -91,7 +93,11 @@ def read_persons(snapshots: Path, before: date) -> tuple[date, dict[str, pa.Tabl
     days = [day for day in _days(snapshots) if day < before]
     if not days:
         return None
-    folder = snapshots / max(days).isoformat() / "restricted"
+    newest = snapshots / max(days).isoformat()
+    return max(days), {tier: _persons_of(newest / tier) for tier in TIERS}
+
+
+def _persons_of(folder: Path) -> dict[str, pa.Table]:
     damaged = _damaged(folder)
     if damaged:
         raise SnapshotError(
@@ -100,7 +106,7 @@ def read_persons(snapshots: Path, before: date) -> tuple[date, dict[str, pa.Tabl
         )
     names = ("persons", "records")
     read = {name: parquet.read_table(folder / f"{name}.parquet") for name in names}
-    return max(days), {name: _in_form(name, table) for name, table in read.items()}
+    return {name: _in_form(name, table) for name, table in read.items()}
 
 
 def _as_seen(tables: Mapping[str, pa.Table], tier: Tier) -> dict[str, pa.Table]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
 import pyarrow as pa
 
 from ..rules.fields import TIERS, Tier
@@ -53,38 +54,31 @@ def read_records(deliveries: Sequence[Delivery]) -> Normalised:
 def run(
     normalised: Normalised,
     known: Known,
-    before: Mapping[str, pa.Table] | None,
+    before: Mapping[Tier, Mapping[str, pa.Table]] | None,
     day: date,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Night:
     """Match, identify and consolidate the records of `day`.
 
-    known: what earlier nights left; before: restricted tables persons and records of the snapshot
+    known: what earlier nights left; before: each tier's tables persons and records of the snapshot
     before `day`, if there is one. Same arguments, same tables.
     """
     matched = match(normalised.records, progress)
     progress("giving ids")
-    identified = identify(
-        normalised.records, matched.labels, known.assignments, set(known.used), day
-    )
-    earlier = pa.Table.from_pandas(
-        known.redirects, schema=schema("redirects"), preserve_index=False
-    )
+    earlier = _settled(known.redirects)
+    given = _where_they_lead(known.assignments, earlier)
+    identified = identify(normalised.records, matched.labels, given, set(known.used), day)
     redirects = settle(earlier, identified.redirects)
-    tables = {}
+    tables: dict[Tier, dict[str, pa.Table]] = {}
     for tier in TIERS:
         progress(f"consolidating ({tier})")
         seen_by = _records_for(identified.records, tier)
-        tables[tier] = _tier(seen_by, normalised, matched, known, day)
-        tables[tier]["redirects"] = redirects
-    tables["restricted"]["changes"] = changes(
-        before["persons"] if before else None,
-        before["records"] if before else None,
-        tables["restricted"]["persons"],
-        tables["restricted"]["records"],
-        redirects,
-    )
-    tables["public"]["changes"] = _changes_for(tables["public"]["persons"], tables["restricted"])
+        mine = _tier(seen_by, normalised, matched, known, day)
+        last = before[tier] if before else {}
+        mine["changes"] = changes(
+            last.get("persons"), last.get("records"), mine["persons"], mine["records"], redirects
+        )
+        tables[tier] = {**mine, "redirects": redirects}
     return Night(
         tables,
         identified.records,
@@ -93,6 +87,23 @@ def run(
         normalised.problems,
         matched,
     )
+
+
+def _settled(nights: pd.DataFrame) -> pa.Table:
+    """All redirects of earlier nights, each leading to where it leads by now."""
+    settled = schema("redirects").empty_table()
+    for _, night in nights.groupby("since"):
+        rows = pa.Table.from_pandas(night, schema=schema("redirects"), preserve_index=False)
+        settled = settle(settled, rows)
+    return settled
+
+
+def _where_they_lead(assignments: pd.DataFrame, redirects: pa.Table) -> pd.DataFrame:
+    """Assignments with merged ids replaced, for a record that comes back after its person merged."""
+    ways = redirects.to_pandas()
+    merged = ways[ways["kind"] == "merge"].set_index("old_person_id")["person_id"]
+    person_id = assignments["person_id"]
+    return assignments.assign(person_id=person_id.map(merged).fillna(person_id))
 
 
 def _records_for(records: pa.Table, tier: Tier) -> pa.Table:
@@ -128,11 +139,3 @@ def _with_ends(pairs: pa.Table, keys: pa.Table, ends: list[str]) -> pa.Table:
     wanted = set(zip(*(keys[name].to_pylist() for name in _KEY), strict=True))
     there = [end in wanted for end in zip(*(pairs[name].to_pylist() for name in ends), strict=True)]
     return pairs.filter(pa.array(there, pa.bool_()))
-
-
-def _changes_for(persons: pa.Table, restricted: Mapping[str, pa.Table]) -> pa.Table:
-    """The changes that the public may see: those of persons and values that it is shown."""
-    found = restricted["changes"]
-    rows = found.select(["kind", "person_id"]).to_pandas()
-    shown = rows["person_id"].isin(persons["person_id"].to_pandas()) | (rows["kind"] == "gone")
-    return found.filter(pa.array(shown))

@@ -8,7 +8,6 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
-
 from todos.cli import main
 from todos.rules.tables import check, schema
 

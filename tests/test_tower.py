@@ -4,7 +4,6 @@ import ast
 from pathlib import Path
 
 import pytest
-
 import todos
 
 ROOT = Path(todos.__file__).parent

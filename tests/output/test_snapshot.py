@@ -223,9 +223,11 @@ def test_the_next_night_reads_the_newest_day_before(publish_invented: Publish) -
     read = read_persons(folder.parent, date(2026, 10, 3))
     assert read is not None
     assert read[0] == date(2026, 10, 2)
-    assert set(read[1]) == {"persons", "records"}
-    assert read[1]["persons"]["name"].to_pylist()[0] == "Álvaro Peña Núñez"
-    assert read[1]["records"].schema.equals(schema("records"), check_metadata=True)
+    assert {tier: set(tables) for tier, tables in read[1].items()} == {
+        tier: {"persons", "records"} for tier in ("restricted", "public")
+    }
+    assert read[1]["restricted"]["persons"]["name"].to_pylist()[0] == "Álvaro Peña Núñez"
+    assert read[1]["restricted"]["records"].schema.equals(schema("records"), check_metadata=True)
 
 
 def test_there_is_nothing_before_the_first_day(publish_invented: Publish, tmp_path: Path) -> None:
@@ -262,8 +264,8 @@ def test_a_column_that_an_older_program_did_not_know_is_empty(
     monkeypatch.undo()
     read = read_persons(tmp_path, DAY)
     assert read is not None
-    assert read[1]["persons"]["risk_groups"].to_pylist() == [None, None, None]
-    assert read[1]["persons"].schema == schema("persons")
+    assert read[1]["restricted"]["persons"]["risk_groups"].to_pylist() == [None, None, None]
+    assert read[1]["restricted"]["persons"].schema == schema("persons")
 
 
 def older_schema(name: str, tier: Any = "restricted") -> pa.Schema:

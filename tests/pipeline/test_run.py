@@ -1,9 +1,11 @@
 """A run: laws that hold for the tables of any night."""
 
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from todos.pipeline.run import Night, read_records, run
@@ -145,3 +147,26 @@ def test_a_night_without_any_list_makes_an_empty_registry(tmp_path: Path) -> Non
     empty = night([], tmp_path)
     assert all(table.num_rows == 0 for table in empty.tables["restricted"].values())
     assert date(2026, 10, 30) == DAY
+
+
+def test_redirects_of_many_nights_lead_where_they_lead_by_now(
+    deliveries: list[Delivery], tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "registry.db")
+    known = store.before(DAY)
+    store.close()
+    nights = pd.DataFrame(
+        {
+            "old_person_id": ["CU-A", "CU-B"],
+            "person_id": ["CU-B", "CU-C"],
+            "kind": ["merge", "merge"],
+            "since": [date(2026, 10, 1), date(2026, 10, 2)],
+        }
+    )
+    key = {"source": "cubalex", "source_record_id": "899"}
+    given = pd.DataFrame([{**key, "person_id": "CU-A"}])
+    used = frozenset({"CU-A", "CU-B", "CU-C"})
+    earlier = replace(known, redirects=nights, assignments=given, used=used)
+    found = run(read_records(deliveries), earlier, None, DAY).tables["restricted"]["redirects"]
+    leads = {row["old_person_id"]: row["person_id"] for row in found.to_pylist()}
+    assert leads["CU-A"] == leads["CU-B"] == "CU-C"
