@@ -12,7 +12,7 @@ demo: install
 	$(BIN)/todos demo demo
 
 test: install
-	sh .ci/system-packages libreoffice-calc-nogui
+	sh .ci/system-packages libreoffice-calc-nogui systemd
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

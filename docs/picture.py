@@ -19,7 +19,7 @@ from todos.sources.example import make_example
 DEMO = Path("demo")
 # One man in two scripts: same birth date, surname and sentence, other dates of arrest.
 PAIR = (("dissidentby", "1683"), ("viasna", "8047"))
-_NIGHT_COLUMNS, _PAIR_COLUMNS = 98, 82
+_NIGHT_COLUMNS, _PAIR_COLUMNS = 84, 82
 _DAYLIGHT = TerminalTheme(
     (252, 252, 250),
     (40, 44, 52),

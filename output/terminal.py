@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .explain import PersonStory
     from .night import Published
 
-_BAR = 24
+_SHARE_BAR, _WEIGHT_BAR = 12, 24
 _LONGEST = 200
 _WIDEST_WEIGHT = 15.0
 
@@ -38,15 +38,17 @@ def plain(value: object) -> Text:
     return Text("" if missing else clip(str(value), _LONGEST))
 
 
-def grid(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+def grid(
+    title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> RenderableType:
     """A table of plain values; columns whose header starts with # are figures."""
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    table = Table(box=box.SIMPLE_HEAD)
     for column in columns:
         figure = column.startswith("#")
         table.add_column(column.lstrip("#"), justify="right" if figure else "left", overflow="fold")
     for row in rows:
         table.add_row(*(value if isinstance(value, Text) else plain(value) for value in row))
-    return table
+    return Group(Text(title, style="bold"), table) if title else table
 
 
 def interval(start: object, end: object) -> str:
@@ -114,7 +116,7 @@ def night_view(done: "Published") -> RenderableType:
     )
     found = grid(
         "Persons found",
-        ("country", "#records", "#persons", "#on two lists or more", "#in custody", "in custody"),
+        ("country", "#records", "#persons", "#on 2+ lists", "#in custody", "share in custody"),
         [_country_row(country, mine) for country, mine in persons.groupby("country")],
     )
     review = sum(verdict == "review" for verdict in tables["pairs"]["verdict"].to_pylist())
@@ -131,7 +133,8 @@ def night_view(done: "Published") -> RenderableType:
 def _country_row(country: object, mine: pd.DataFrame) -> tuple[object, ...]:
     held = mine["custody_status"].isin(["imprisoned", "awaiting_trial"])
     share = float(held.mean()) if len(mine) else 0.0
-    bar = "█" * round(share * _BAR) + "░" * (_BAR - round(share * _BAR))
+    filled = round(share * _SHARE_BAR)
+    bar = "█" * filled + "░" * (_SHARE_BAR - filled)
     several = int((mine["n_sources"] > 1).sum())
     return (
         country,
@@ -169,7 +172,7 @@ def pair_view(pair: Mapping[str, Any], records: pd.DataFrame) -> RenderableType:
 
 
 def _weight_bar(weight: float) -> Text:
-    length = round(min(abs(weight), _WIDEST_WEIGHT) / _WIDEST_WEIGHT * _BAR)
+    length = round(min(abs(weight), _WIDEST_WEIGHT) / _WIDEST_WEIGHT * _WEIGHT_BAR)
     return Text("█" * length, style="green" if weight > 0 else "red")
 
 
@@ -187,7 +190,7 @@ def _side_by_side(records: pd.DataFrame) -> list[tuple[object, ...]]:
     for field in ("province", "municipality", "offences", "sentence_months", "custody_status"):
         rows.append((field, *(plain(value) for value in records[field])))
     rows.append(("stands in", *(plain(value) for value in records["locator"])))
-    return rows
+    return [row for row in rows if any(str(value) for value in row[1:])]
 
 
 def person_view(story: "PersonStory") -> RenderableType:

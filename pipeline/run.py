@@ -78,7 +78,7 @@ def run(
         mine["changes"] = changes(
             last.get("persons"), last.get("records"), mine["persons"], mine["records"], redirects
         )
-        tables[tier] = {**mine, "redirects": redirects}
+        tables[tier] = {**mine, "redirects": _redirects_for(redirects, mine["persons"], tier)}
     return Night(
         tables,
         identified.records,
@@ -112,6 +112,14 @@ def _records_for(records: pa.Table, tier: Tier) -> pa.Table:
         return records
     rows = records.select(["person_id", "publishable"]).to_pandas()
     return records.filter(pa.array(rows["publishable"] & rows["person_id"].notna()))
+
+
+def _redirects_for(redirects: pa.Table, persons: pa.Table, tier: Tier) -> pa.Table:
+    """To the public only redirects to persons that it is shown."""
+    if tier == "restricted":
+        return redirects
+    shown = redirects["person_id"].to_pandas().isin(persons["person_id"].to_pandas())
+    return redirects.filter(pa.array(shown, pa.bool_()))
 
 
 def _tier(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from ..rules.problems import ListError, Problem
@@ -64,7 +64,18 @@ def _newest(spec: ListSpec, folder: Path) -> Path:
     if not found:
         globs = ", ".join(glob for layout in spec.layouts for glob in layout.files)
         raise _nothing(spec, folder, f"the folder holds no list ({globs})")
-    return max(found, key=lambda path: (_day(path, folder), path.stat().st_mtime_ns, str(path)))
+    days = {path: _said(path, folder) for path in found}
+    # the day in a name is the edition's, the time of change that of the delivery: where only some
+    # names give a day, the two cannot be compared, and the delivery decides for all
+    dated = all(day is not None for day in days.values())
+    return max(
+        found,
+        key=lambda path: (
+            (days[path] or date.min) if dated else date.min,
+            path.stat().st_mtime_ns,
+            str(path),
+        ),
+    )
 
 
 def _candidates(spec: ListSpec, folder: Path) -> Iterator[Path]:
@@ -72,11 +83,6 @@ def _candidates(spec: ListSpec, folder: Path) -> Iterator[Path]:
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
         if not hidden and path.is_file() and any(lay.fits(path.name) for lay in spec.layouts):
             yield path
-
-
-def _day(path: Path, folder: Path) -> date:
-    changed = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
-    return _said(path, folder) or changed
 
 
 def _said(path: Path, within: Path) -> date | None:

@@ -72,8 +72,9 @@ def test_a_changed_copy_in_the_archive_is_never_overwritten(
         (["2026-11-13/lista.csv", "2026-10-30/lista.csv"], "2026-11-13/lista.csv", None),
         # without a date the time of change decides: the later file of these is the newer
         (["z.csv", "a.csv"], "a.csv", None),
-        # a date in the name says more than the time of change
-        (["2030-01-01.csv", "later.csv"], "2030-01-01.csv", date(2030, 1, 1)),
+        # where only some names have a date, the time of change decides for all
+        (["2030-01-01.csv", "later.csv"], "later.csv", None),
+        (["earlier.csv", "2026-10-30.csv"], "2026-10-30.csv", date(2026, 10, 30)),
         (["lista.csv", "notes.txt", "~$lista.csv", ".lista.csv", ".git/x.csv"], "lista.csv", None),
         (["list_2026-02-31.csv"], "list_2026-02-31.csv", None),
     ],
