@@ -5,6 +5,7 @@ take seconds to load, and `todos --help` answers at once.
 """
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -126,7 +127,10 @@ def demo(directory: Path) -> None:
     out.print(terminal.night_view(done))
     persons = done.night.tables["restricted"]["persons"].to_pandas()
     example = persons.sort_values(["n_sources", "person_id"])["person_id"].iloc[-1]
-    out.print(Text(f"\nWhy are these records one person?  todos explain -w {directory} {example}"))
+    program = "todos" if shutil.which("todos") else sys.argv[0]
+    out.print(
+        Text(f"\nWhy are these records one person?  {program} explain -w {directory} {example}")
+    )
 
 
 @main.command(epilog=_EXIT_CODES)

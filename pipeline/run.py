@@ -99,7 +99,7 @@ def _settled(nights: pd.DataFrame) -> pa.Table:
 
 
 def _where_they_lead(assignments: pd.DataFrame, redirects: pa.Table) -> pd.DataFrame:
-    """Assignments with merged ids replaced, for a record that comes back after its person merged."""
+    """Assignments with merged ids replaced, for records that come back after a merge."""
     ways = redirects.to_pandas()
     merged = ways[ways["kind"] == "merge"].set_index("old_person_id")["person_id"]
     person_id = assignments["person_id"]
