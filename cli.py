@@ -47,7 +47,7 @@ def _refuses_plainly(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except ListError as error:
-            err.print(terminal.problems_view(error.problems))
+            err.print(terminal.problems_view(error.problems), soft_wrap=not err.is_terminal)
             err.print("[bold]The last snapshot stands as it was.[/bold]")
         except Refusal as error:
             err.print(Text(str(error), style="red"))
@@ -106,8 +106,15 @@ def main() -> None:
 @click.argument("directory", type=click.Path(path_type=Path))
 @_refuses_plainly
 def init(directory: Path) -> None:
-    """Make DIRECTORY a workspace: todos.toml, inbox/<source>/, archive/, snapshots/."""
+    """Make DIRECTORY a workspace for the lists of every night.
+
+    It holds todos.toml, inbox/<source>/ for lists delivered by hand, archive/, registry.db and
+    snapshots/.
+    """
+    from .pipeline.store import Store  # noqa: PLC0415
+
     workspace = create(directory)
+    Store(workspace.registry).close()
     out.print(Text(f"{directory} is a workspace for {len(workspace.sources)} lists."))
     out.print(
         Text(f"Put each list into {directory}/inbox/<source>/, then: todos check -w {directory}")
@@ -206,7 +213,7 @@ def check(source: str | None, workspace: Path, day: datetime, as_json: bool) -> 
         fields = ("severity", "source", "file", "row", "column", "value", "what", "cure")
         _print_json([{name: getattr(one, name) for name in fields} for one in problems])
     else:
-        out.print(terminal.problems_view(problems))
+        out.print(terminal.problems_view(problems), soft_wrap=not sys.stdout.isatty())
     if any(problem.severity == "error" for problem in problems):
         sys.exit(NOT_DONE)
 

@@ -174,7 +174,7 @@ PRIOR_STRENGTH = 100.0
 # From here on two records are held to be one person. Equal harm from a wrong merge, which hides a
 # prisoner, and a missed one, which counts somebody twice, puts the line at even odds.
 MATCH = 0.5
-# Between these two lies doubt that a person should look at (clerical review).
-REVIEW_FROM, REVIEW_TO = 0.1, 0.9
+# From here to the line above lies doubt that a person should look at (clerical review).
+REVIEW_FROM = 0.1
 # Pairs less likely than this are not kept in the table of pairs.
 KEEP_FROM = 0.001
