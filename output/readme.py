@@ -58,8 +58,8 @@ sha256 of every list that went in and every file here.
 
 ## Licence and attribution
 
-Not settled yet: ask the team that gave you this folder before you republish it, and name the
-lists in `sources` whenever you quote.
+The statements belong to the organisations whose lists make them: name the lists in `sources`
+whenever you quote, and ask the team that gave you this folder before you republish it.
 """
 
 

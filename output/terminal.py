@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .night import Published
 
 _SHARE_BAR, _WEIGHT_BAR = 12, 24
-_LONGEST = 200
+_LONGEST, _MOST_PROBLEMS = 400, 200
 _WIDEST_WEIGHT = 15.0
 
 
@@ -81,11 +81,14 @@ def problems_view(problems: Sequence[Problem]) -> RenderableType:
         return Text("Nothing is wrong with these lists.", style="green")
     order = sorted(problems, key=lambda problem: problem.severity != "error")
     lines: list[RenderableType] = []
-    for problem in order:
+    for problem in order[:_MOST_PROBLEMS]:
         red = problem.severity == "error"
         label = Text("error    " if red else "warning  ", style="bold red" if red else "yellow")
         lines.append(label + Text(str(problem), style=""))
     errors = sum(problem.severity == "error" for problem in problems)
+    if len(order) > _MOST_PROBLEMS:
+        more = len(order) - _MOST_PROBLEMS
+        lines.append(Text(f"… and {more:,} more; `todos check --json` tells them all."))
     warnings = len(problems) - errors
     told = (
         f"{n} {word}{'' if n == 1 else 's'}"
