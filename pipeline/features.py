@@ -1,9 +1,10 @@
 """What matching looks at: each record's values in comparable form, one row a record."""
 
-from collections.abc import Callable
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -11,9 +12,11 @@ from .distinct import distinct_rows
 from .normalise.names import parse, units
 from .normalise.spelling import given_name_class, slavic_skeleton, spanish_sound
 
+Values = npt.NDArray[np.object_]
 _DAYS = ("birth", "arrest", "release")
-_GIVEN: dict[str, Callable[[str], str]] = {"CU": spanish_sound, "BY": given_name_class}
-_SURNAME: dict[str, Callable[[str], str]] = {"CU": spanish_sound, "BY": slavic_skeleton}
+# names of any other country are compared by their Spanish sound, which leaves most as they are
+_GIVEN = defaultdict(lambda: spanish_sound, {"BY": given_name_class})
+_SURNAME = defaultdict(lambda: spanish_sound, {"BY": slavic_skeleton})
 
 
 def features(records: pa.Table) -> pd.DataFrame:
@@ -27,9 +30,9 @@ def features(records: pa.Table) -> pd.DataFrame:
         ["source", "country", "linkable", "sex", "province", "municipality"]
     ).to_pandas()
     country = frame["country"]
-    frame["given"] = _comparable(records["given_names"], country, _GIVEN)
-    frame["surnames"] = _comparable(records["surnames"], country, _SURNAME)
-    frame["patronymic"] = _comparable(records["patronymic"], country, _SURNAME)
+    frame["given"] = _comparable(records["given_names"].to_pandas(), country, _GIVEN)
+    frame["surnames"] = _comparable(records["surnames"].to_pandas(), country, _SURNAME)
+    frame["patronymic"] = _comparable(records["patronymic"].to_pandas(), country, _SURNAME)
     older = _older_spellings(records["aliases"].to_pandas(), country)
     frame["alt_given"] = _comparable(older["given"], country, _GIVEN)
     frame["alt_surnames"] = _comparable(older["surnames"], country, _SURNAME)
@@ -47,16 +50,13 @@ def _joined(codes: object) -> str:
 
 
 def _comparable(
-    texts: "pd.Series[str] | pa.ChunkedArray[Any]",
-    country: pd.Series,
-    forms: dict[str, Callable[[str], str]],
-) -> np.ndarray:
+    texts: pd.Series, country: pd.Series, forms: Mapping[str, Callable[[str], str]]
+) -> Values:
     """Each distinct (text, country) in its common spelling; "" where there is no text."""
-    series = texts if isinstance(texts, pd.Series) else texts.to_pandas()
-    keys = pd.DataFrame({"text": series.fillna("").astype(str), "country": country})
+    keys = pd.DataFrame({"text": texts.fillna("").astype(str), "country": country})
     codes, distinct = distinct_rows(keys)
     spelt = [
-        " ".join(filter(None, (forms.get(where, spanish_sound)(unit) for unit in units(text))))
+        " ".join(filter(None, (forms[where](unit) for unit in units(text, forms is _SURNAME))))
         for text, where in distinct
     ]
     return np.array(spelt, dtype=object)[codes]

@@ -10,7 +10,6 @@ import pandas as pd
 import pyarrow as pa
 
 from ...rules.names import (
-    INITIAL_PARTICLES,
     PARTICLES,
     PATRONYMIC_ENDINGS,
     slavic_given_names,
@@ -48,12 +47,16 @@ class Name:
         return " ".join(parts) or None
 
 
-def units(text: str) -> list[str]:
-    """Tokens of a name, with particles glued to the token after them: "de la Peña" is one."""
+def units(text: str, surnames: bool = False) -> list[str]:
+    """Tokens of a name, with particles glued to the token after them: "de la Peña" is one.
+
+    Only surnames begin with a particle: "San Martín" is one surname, but "Santa Reyes" is a woman
+    called Santa.
+    """
     glued: list[str] = []
     waiting = ""
     for token in text.split():
-        if fold(token) in PARTICLES and (waiting or glued or fold(token) in INITIAL_PARTICLES):
+        if fold(token) in PARTICLES and (surnames or waiting or glued):
             waiting += token + " "
         else:
             glued.append(waiting + token)
@@ -176,11 +179,13 @@ def _split_spanish(full: str, order: str) -> tuple[str | None, str | None, str |
 
 def _given_count(parts: Sequence[str]) -> int:
     """How many leading units are given names: the likeliest split by how tokens are borne."""
-    if len(parts) <= 2 or len(parts) > _MOST_TOKENS:
-        return min(len(parts), 1) if len(parts) <= 2 else len(parts) - 2
+    if len(parts) <= 2:
+        return min(len(parts), 1)
+    if len(parts) > _MOST_TOKENS:
+        return len(parts) - 2
     evidence = [0.0]
     for part in parts:
-        given, surname = spanish_bearers().get(fold(part).split()[-1], (0, 0))
+        given, surname = spanish_bearers().get(fold(part).rpartition(" ")[2], (0, 0))
         bits = given - surname if " " not in part else -_TOKEN_EVIDENCE
         evidence.append(evidence[-1] + max(-_TOKEN_EVIDENCE, min(_TOKEN_EVIDENCE, float(bits))))
     scores = {

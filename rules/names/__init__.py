@@ -24,7 +24,6 @@ PARTICLES = frozenset(
         "von",
     }
 )
-INITIAL_PARTICLES = frozenset({"la", "las", "los", "de", "del", "san", "santa"})
 
 # Endings of East Slavic patronymics, folded; a Belarusian surname can end so too, therefore an
 # ending counts only beside a known given name.

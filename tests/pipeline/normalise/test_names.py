@@ -39,7 +39,12 @@ def test_names_in_two_columns_stay_as_the_list_splits_them() -> None:
 
 def test_particles_belong_to_the_surname_after_them() -> None:
     assert units("Jorge de la Peña y Soto") == ["Jorge", "de la Peña", "y Soto"]
-    assert units("del Toro Cue") == ["del Toro", "Cue"]
+    assert units("del Toro Cue", surnames=True) == ["del Toro", "Cue"]
+    assert units("San Martín Soto", surnames=True) == ["San Martín", "Soto"]
+
+
+def test_a_woman_may_be_called_santa() -> None:
+    assert parse("Santa Reyes Miranda", None, None, "CU", "given_first").given_names == "Santa"
 
 
 @given(st.text(max_size=200), st.sampled_from(["CU", "BY"]), st.sampled_from(["mixed", "x"]))
