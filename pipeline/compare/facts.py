@@ -214,7 +214,11 @@ def _one_part_differs(left: Values, right: Values) -> Bools:
 
 
 def _parts(days: Values) -> tuple[Codes, Codes, Codes]:
-    dates = pd.to_datetime(pd.Series(days.astype(np.float64)), unit="D")
-    parts = (dates.dt.year, dates.dt.month, dates.dt.day)
-    year, month, day = (np.asarray(part.fillna(-1), dtype=np.int64) for part in parts)
-    return year, month, day
+    """Year, month and day of days since 1970-01-01; of an unknown day those of day 0."""
+    whole = np.nan_to_num(days.astype(np.float64)).astype(np.int64).astype("datetime64[D]")
+    month = whole.astype("datetime64[M]")
+    return (
+        whole.astype("datetime64[Y]").astype(np.int64),
+        month.astype(np.int64) % 12,
+        (whole - month).astype(np.int64),
+    )
