@@ -69,6 +69,7 @@ _day = click.option(
     "--date",
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
     default=lambda: datetime.now().astimezone().strftime("%Y-%m-%d"),
     show_default="today",
     help="The day of the run; the same lists and the same day give the same bytes.",

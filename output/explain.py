@@ -7,7 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..pipeline.identify import is_person_id
 from ..pipeline.match import match
+from ..rules.problems import clip
 from .lookup import NotFoundError, Snapshot
 
 
@@ -26,6 +28,13 @@ def explain_person(snapshot: Snapshot, person_id: str) -> PersonStory:
     """Everything that makes the person. An id that redirects leads to the person it became."""
     redirects = snapshot.table("redirects").to_pandas().set_index("old_person_id")["person_id"]
     persons = snapshot.table("persons")
+    person_id = person_id.strip().upper()
+    if not is_person_id(person_id):
+        raise NotFoundError(
+            f"{clip(person_id)} is no person's id, a character of it must be wrong: an id reads "
+            "like CU-7Q4M-K2, and its last character checks the others. Find it with: "
+            "todos search NAME"
+        )
     if person_id not in persons["person_id"].to_pylist() and person_id in redirects.index:
         person_id = str(redirects[redirects.index == person_id].iloc[0])
     mine = pc.field("person_id") == person_id

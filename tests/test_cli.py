@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from todos.cli import main
+from todos.pipeline.identify import new_person_id
 from todos.sources.example import LISTS
 
 DAY = ("--date", "2026-10-30")
@@ -312,11 +313,41 @@ def _first_dissident() -> str:
 
 
 def test_explain_of_somebody_unknown_says_how_to_find_them(workspace: Path) -> None:
-    done = todos("explain", "CU-0000-00", "-w", workspace)
-    assert done.exit_code == 1
-    assert "todos search" in done.stderr
+    for wrong, said in (("CU-0000-01", "must be wrong"), (_nobody(), "No person has the id")):
+        done = todos("explain", wrong, "-w", workspace)
+        assert done.exit_code == 1
+        assert said in " ".join(done.stderr.split())
+        assert "todos search" in " ".join(done.stderr.split())
     assert todos("explain", "one", "two", "three", "-w", workspace).exit_code == 2
     assert todos("explain", "cubalex/nobody", "viasna/nobody", "-w", workspace).exit_code == 1
+
+
+def _nobody() -> str:
+    return new_person_id("CU", "no list", "no record", set())
+
+
+def test_an_id_may_be_typed_in_small_letters(workspace: Path) -> None:
+    row = json.loads(todos("search", "Siarhei", "-w", workspace, "--json").stdout)[0]
+    assert todos("explain", row["person_id"].lower(), "-w", workspace).exit_code == 0
+
+
+def test_hostile_text_is_inert_in_the_terminal(workspace: Path) -> None:
+    (workspace / "lists/municipal.toml").write_text(EIGHTH, encoding="utf-8")
+    (workspace / "inbox/municipal").mkdir()
+    name = "Zoraida [bold red]\x1b[31m\u202eOxamendi" + "x" * 10_000
+    (workspace / "inbox/municipal/2026-10-28.csv").write_text(
+        f"clave;quien;nacida;cuando\n=1+1;{name};ayer;5 de mayo de 2023\n", encoding="utf-8"
+    )
+    checked = todos("check", "municipal", "-w", workspace, *DAY).stdout
+    assert todos("run", "-w", workspace, *DAY).exit_code == 0
+    found = todos("search", "Zoraida", "-w", workspace).stdout
+    person = json.loads(todos("search", "Zoraida", "-w", workspace, "--json").stdout)[0]
+    told = todos("explain", person["person_id"], "-w", workspace).stdout
+    for text in (checked, found, told):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert len(text) < 20_000
+    assert "[bold" in found, "markup of a list is printed as text"
 
 
 def test_every_command_teaches_itself_and_its_exit_codes() -> None:
