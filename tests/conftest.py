@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 from todos.cli import main
 from todos.rules.tables import check, schema
 

@@ -73,9 +73,7 @@ def test_parquet_tells_what_table_and_columns_mean(publish_invented: Publish, ti
 cells = st.none() | st.text(max_size=30) | st.just('=1+1\0\u202e\r\n"') | st.just("x" * 10_000)
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(cells, cells, st.none() | st.lists(cells, max_size=2)), max_size=4))
 def test_parquet_gives_back_exactly_what_went_in_and_twice_the_same_bytes(
     tables: Make,

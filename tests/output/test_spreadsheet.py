@@ -36,7 +36,7 @@ hostile = st.lists(
     ),
     max_size=12,
 ).map("".join)
-law = settings(deadline=None, max_examples=60)
+law = settings(max_examples=60)
 texts = st.none() | hostile | st.text(max_size=40)
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from todos.pipeline.block import BlockingPasses, pair_rows
 from todos.rules.blocking import Pass
@@ -56,7 +56,6 @@ def test_two_frames_are_linked_only_across() -> None:
 _TOKENS = st.lists(st.sampled_from("abcd"), min_size=1, max_size=2).map(" ".join)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(_TOKENS, _TOKENS), max_size=12))
 def test_a_pass_finds_exactly_the_pairs_that_share_a_key(names: list[tuple[str, str]]) -> None:
     keys = [

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from todos.pipeline.cluster import cluster, components, within
 
@@ -35,7 +35,6 @@ def test_records_without_a_match_stay_alone() -> None:
     assert len(set(labels_of(4, {(0, 1): 0.49}))) == 4
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 5), max_size=30))
 def test_within_gives_every_pair_of_a_label_once(labels: list[int]) -> None:
     one, two = within(np.array(labels, dtype=np.int64))
@@ -45,7 +44,6 @@ def test_within_gives_every_pair_of_a_label_once(labels: list[int]) -> None:
     assert set(zip(one.tolist(), two.tolist(), strict=True)) == expected
 
 
-@settings(deadline=None)
 @given(st.integers(2, 7), st.randoms(use_true_random=False))
 def test_whatever_the_pairs_a_cluster_stays_inside_its_component(size: int, random: object) -> None:
     draw = random.random  # type: ignore[attr-defined]

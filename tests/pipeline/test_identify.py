@@ -126,7 +126,7 @@ def test_a_taken_id_is_never_given_again() -> None:
     assert persons(identify_groups("a", used={first})) == {"a": second}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.permutations("abcdefg"))
 def test_the_order_of_records_and_the_labels_change_no_id(order: list[str]) -> None:
     of = {"a": 5, "b": 5, "c": 2, "d": 9, "e": 9, "f": 9, "g": 0}
@@ -216,7 +216,7 @@ labels = st.lists(st.integers(0, 4), min_size=8, max_size=8)
 weak_keys = st.sets(st.sampled_from("abcdefgh")).map(lambda keys: "".join(sorted(keys)))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(labels, labels, weak_keys)
 def test_from_night_to_night_the_laws_of_ids_hold(
     first: list[int], second: list[int], weak: str

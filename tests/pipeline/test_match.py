@@ -203,7 +203,7 @@ def test_a_handful_of_records_can_be_matched(records: Records, count: int) -> No
     assert len(match(records(*[PERSON] * count)).labels) == count
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_records_changes_nothing_but_the_random_sample(
     records: Records, random: object

@@ -144,7 +144,7 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES, max_size=12), st.lists(st.just(["Título"]), max_size=3))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_row_read_is_a_record_or_named_as_none(
     described: Described,
     reading: Reading,

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from todos.pipeline.compare import facts
 from todos.pipeline.compare.base import FieldComparison
@@ -117,7 +117,6 @@ _INTERVAL = st.tuples(st.integers(0, 20000), st.integers(0, 800)).map(
 )
 
 
-@settings(deadline=None)
 @given(_INTERVAL, _INTERVAL)
 def test_dates_compare_the_same_both_ways_round(left: list[object], right: list[object]) -> None:
     for one in (facts.Birth("a", "b"), arrests("2021-07-11")):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from todos.pipeline.compare.names import GivenNames, NameComparison, Surnames, TokenTable
 
@@ -75,7 +75,6 @@ def test_a_shared_rare_token_is_rarer_than_a_shared_common_one() -> None:
 _NAME = st.lists(st.sampled_from(["ana", "luis", "mario", "marko", "yoel", "m"]), max_size=3)
 
 
-@settings(deadline=None)
 @given(_NAME.map(" ".join), _NAME.map(" ".join))
 def test_comparing_is_the_same_both_ways_round(left: str, right: str) -> None:
     for kind in (GivenNames, Surnames):

@@ -49,7 +49,7 @@ def shuffled(table: pa.Table, seed: int) -> pa.Table:
     return table.take(order)
 
 
-@settings(max_examples=5, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=5, phases=UNSHRUNK)
 @given(many, st.integers(0, 100))
 def test_the_order_of_the_rows_changes_nothing(
     lists: Callable[..., Any], given_rows: list[Row], seed: int
@@ -63,7 +63,7 @@ def test_the_order_of_the_rows_changes_nothing(
         assert getattr(one, name).equals(getattr(two, name)), name
 
 
-@settings(max_examples=5, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=5, phases=UNSHRUNK)
 @given(many)
 def test_nothing_is_lost_and_nothing_invented(
     lists: Callable[..., Any], given_rows: list[Row]
@@ -110,7 +110,7 @@ def values(person: Row, field: str, method: str) -> list[str]:
     return [] if value is None else [str(value)]
 
 
-@settings(max_examples=5, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=5, phases=UNSHRUNK)
 @given(many)
 def test_events_and_conflicts_speak_of_persons_of_the_registry(
     lists: Callable[..., Any], given_rows: list[Row]

@@ -335,7 +335,7 @@ _ROWS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(_ROWS, st.randoms())
 def test_the_order_of_the_rows_changes_nothing(rows: list[dict[str, Any]], random: Any) -> None:
     numbered = [{**row, "source_record_id": str(i), "row": i} for i, row in enumerate(rows)]
@@ -346,7 +346,7 @@ def test_the_order_of_the_rows_changes_nothing(rows: list[dict[str, Any]], rando
     assert len(here.problems) == len(there.problems)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(_ROWS)
 def test_every_value_has_a_claim_and_every_interval_an_order(rows: list[dict[str, Any]]) -> None:
     found = read(*rows)

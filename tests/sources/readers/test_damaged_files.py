@@ -57,7 +57,7 @@ def test_the_whole_file_is_read(reader: str) -> None:
 
 @pytest.mark.parametrize("reader", sorted(READERS))
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_damaged_file_is_read_or_refused(reader: str, data: st.DataObject) -> None:
     content = bytearray(WHOLE[reader])
     for _ in range(data.draw(st.integers(1, 3))):
@@ -72,6 +72,6 @@ def test_a_damaged_file_is_read_or_refused(reader: str, data: st.DataObject) -> 
 
 @pytest.mark.parametrize("reader", sorted(READERS))
 @given(content=st.binary(max_size=200))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_arbitrary_bytes_are_read_or_refused(reader: str, content: bytes) -> None:
     lines_or_refusal(reader, content)
