@@ -205,9 +205,7 @@ def test_a_handful_of_records_can_be_matched(records: Records, count: int) -> No
 
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
-def test_the_order_of_the_records_changes_nothing_but_the_random_sample(
-    records: Records, random: object
-) -> None:
+def test_the_order_of_the_records_does_not_part_a_person(records: Records, random: object) -> None:
     rows = [PERSON, {**PERSON, "source": "list_b", "surnames": "Arencibia"}, *CROWD]
     order = list(range(len(rows)))
     random.shuffle(order)  # type: ignore[attr-defined]
