@@ -1,6 +1,7 @@
 """Records of invented persons, and the demo workspace, for tests of every floor."""
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from hypothesis import settings
 from todos.cli import main
 from todos.rules.tables import check, schema
@@ -68,3 +69,32 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = CliRunner().invoke(main, ["demo", str(root)])
     assert result.exit_code == 0, result.output
     return root
+
+
+@pytest.fixture
+def todos() -> Callable[..., Result]:
+    """Calls the command `todos` with the given words."""
+
+    def call(*words: object) -> Result:
+        return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+
+    return call
+
+
+@pytest.fixture
+def files() -> Callable[[Path], dict[str, bytes]]:
+    """Reads all files below a folder, links apart."""
+
+    def read(folder: Path) -> dict[str, bytes]:
+        found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+        return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(found)}
+
+    return read
+
+
+@pytest.fixture
+def workspace(demo: Path, tmp_path: Path) -> Path:
+    """A copy of the demo workspace, with its published snapshot."""
+    copy = tmp_path / "workspace"
+    shutil.copytree(demo, copy, symlinks=True)
+    return copy
