@@ -178,7 +178,9 @@ def test_a_list_in_russian_is_read_from_its_table(ten_read: Read) -> None:
 def test_contact_data_of_a_reporter_leave_no_trace(ten_read: Read) -> None:
     delivery = ten_read("citizen_reports.csv")
     told = repr(delivery.published.to_pylist()) + repr(delivery.problems) + repr(delivery.skipped)
-    for contact in ("5999900", "brisela@example.org", "contact"):
+    given = Path(__file__).with_name("citizen_reports.csv").read_text("utf-8")
+    for contact in ("0099900", "brisela@example.org", "contact"):
+        assert contact in given
         assert contact not in told
 
 
