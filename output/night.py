@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..pipeline.run import Night, read_records, run
-from ..pipeline.store import Kept, Store
+from ..pipeline.store import Kept, Known, Store
 from ..rules.problems import ListError, Problem
 from ..sources.intake import Earlier, Intake, take_in
 from ..sources.workspace import Workspace
@@ -30,7 +30,7 @@ def look_at(
     """Read the lists and say what is wrong with them; nothing is matched or published."""
     store = Store(workspace.registry)
     try:
-        intake = take_in(workspace, day, _earlier(store, day), only)
+        intake = take_in(workspace, day, _earlier(store.before(day)), only)
         return intake, intake.problems + read_records(intake.deliveries).problems
     finally:
         store.close()
@@ -46,7 +46,7 @@ def publish_night(
     store = Store(workspace.registry)
     try:
         known = store.before(day)
-        intake = take_in(workspace, day, _earlier(store, day), progress=progress)
+        intake = take_in(workspace, day, _earlier(known), progress=progress)
         progress("normalising")
         normalised = read_records(intake.deliveries)
         problems = intake.problems + normalised.problems
@@ -63,8 +63,8 @@ def publish_night(
         store.close()
 
 
-def _earlier(store: Store, day: date) -> dict[str, Earlier]:
-    rows = store.before(day).editions
+def _earlier(known: Known) -> dict[str, Earlier]:
+    rows = known.editions
     columns = (rows["source"], rows["sha256"], rows["edition"], rows["rows"])
     return {
         source: Earlier(sha256, edition, int(count))

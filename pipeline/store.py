@@ -4,60 +4,66 @@ It holds only what cannot be recomputed from the lists. Every row carries the da
 wrote it, so that a run of the same day can be repeated: its own rows go, the others stay.
 """
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 
 from ..rules.problems import Refusal
 
-_META = sa.MetaData()
 _KEY = ("source", "source_record_id")
-_EDITIONS = sa.Table(
-    "editions",
-    _META,
-    sa.Column("run", sa.Date, primary_key=True),
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("edition", sa.Date, nullable=False),
-    sa.Column("file", sa.Text, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False),
-    sa.Column("rows", sa.Integer, nullable=False),
-)
-_ASSIGNMENTS = sa.Table(
-    "assignments",
-    _META,
-    sa.Column("run", sa.Date, primary_key=True),
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("source_record_id", sa.Text, primary_key=True),
-    sa.Column("person_id", sa.Text, nullable=False),
-)
-_REDIRECTS = sa.Table(
-    "redirects",
-    _META,
-    sa.Column("since", sa.Date, primary_key=True),
-    sa.Column("old_person_id", sa.Text, primary_key=True),
-    sa.Column("person_id", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),
-)
-_STATEMENTS = sa.Table(
-    "statements",
-    _META,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("source_record_id", sa.Text, primary_key=True),
-    sa.Column("field", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, primary_key=True),
-    sa.Column("first_seen", sa.Date, nullable=False),
-    sa.Column("run", sa.Date, nullable=False),
-)
-_RUNS = sa.Table(
-    "runs",
-    _META,
-    sa.Column("run", sa.Date, primary_key=True),
-    sa.Column("records", sa.Integer, nullable=False),
-    sa.Column("persons", sa.Integer, nullable=False),
-)
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS editions (
+    run DATE NOT NULL,
+    source TEXT NOT NULL,
+    edition DATE NOT NULL,
+    file TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    PRIMARY KEY (run, source)
+);
+CREATE TABLE IF NOT EXISTS assignments (
+    run DATE NOT NULL,
+    source TEXT NOT NULL,
+    source_record_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    PRIMARY KEY (run, source, source_record_id)
+);
+CREATE TABLE IF NOT EXISTS redirects (
+    since DATE NOT NULL,
+    old_person_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (since, old_person_id, person_id)
+);
+CREATE TABLE IF NOT EXISTS statements (
+    source TEXT NOT NULL,
+    source_record_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    first_seen DATE NOT NULL,
+    run DATE NOT NULL,
+    PRIMARY KEY (source, source_record_id, field, value)
+);
+CREATE TABLE IF NOT EXISTS runs (
+    run DATE NOT NULL,
+    records INTEGER NOT NULL,
+    persons INTEGER NOT NULL,
+    PRIMARY KEY (run)
+);
+"""
+_DATES = ("run", "since", "edition", "first_seen")
+# Each table, and its column for the day of the run that wrote a row.
+_WRITTEN = {
+    "editions": "run",
+    "assignments": "run",
+    "redirects": "since",
+    "statements": "run",
+    "runs": "run",
+}
 
 
 class StoreError(Refusal):
@@ -95,10 +101,10 @@ class Store:
     """The database of one workspace; made at the first use."""
 
     def __init__(self, path: Path) -> None:
-        self._engine = sa.create_engine(f"sqlite:///{path}")
         try:
-            _META.create_all(self._engine)
-        except sa.exc.SQLAlchemyError as error:
+            self._database = sqlite3.connect(path)
+            self._database.executescript(_SCHEMA)
+        except sqlite3.Error as error:
             raise StoreError(
                 f"{path.name} cannot be opened ({error.__class__.__name__}). If it is damaged, put "
                 "back the copy of an earlier day: the lasting ids stand in it."
@@ -106,66 +112,82 @@ class Store:
 
     def before(self, day: date) -> Known:
         """What was known before the run of `day`. Raises StoreError if a later run is there."""
-        with self._engine.connect() as connection:
-            last = connection.scalar(sa.select(sa.func.max(_RUNS.c.run)))
-            if last is not None and last > day:
-                raise StoreError(
-                    f"The registry already holds the run of {last}, a run of {day} would rewrite "
-                    "history. Choose that day or a later one with --date."
-                )
-            given = _read(connection, _ASSIGNMENTS, _ASSIGNMENTS.c.run < day)
-            redirects = _read(connection, _REDIRECTS, _REDIRECTS.c.since < day)
-            statements = _read(connection, _STATEMENTS, _STATEMENTS.c.run < day)
-            editions = _read(connection, _EDITIONS, _EDITIONS.c.run < day)
-        current = given.sort_values("run").drop_duplicates([*_KEY], keep="last")
+        self._refuse_the_past(day)
+        given = self._read("assignments", day)
+        redirects = self._read("redirects", day)
         used = frozenset(given["person_id"]) | frozenset(redirects["old_person_id"])
-        newest = editions.sort_values("run").drop_duplicates("source", keep="last")
+        newest = self._read("editions", day).drop_duplicates("source", keep="last")
         return Known(
-            current[[*_KEY, "person_id"]].reset_index(drop=True),
+            _newest(given),
             used,
             redirects,
-            statements.drop(columns="run"),
+            self._read("statements", day).drop(columns="run"),
             newest.reset_index(drop=True),
         )
 
     def keep(self, day: date, night: Kept) -> None:
         """Write the run of `day`, in place of an earlier one of that day, in one transaction."""
-        known = self.before(day)
+        self._refuse_the_past(day)
+        known = _newest(self._read("assignments", day))
         named = night.records.dropna(subset=["person_id"])[[*_KEY, "person_id"]]
-        changed = _without(named, known.assignments, [*_KEY, "person_id"])
-        said = [*_KEY, "field", "value"]
-        new = _without(night.statements.drop_duplicates(said), known.statements, said)
-        with self._engine.begin() as connection:
-            for table in (_EDITIONS, _ASSIGNMENTS, _STATEMENTS, _RUNS):
-                connection.execute(table.delete().where(table.c.run == day))
-            connection.execute(_REDIRECTS.delete().where(_REDIRECTS.c.since == day))
-            _write(connection, _ASSIGNMENTS, changed.assign(run=day))
-            _write(connection, _STATEMENTS, new.assign(run=day))
-            _write(connection, _REDIRECTS, night.redirects[night.redirects["since"] == day])
-            _write(connection, _EDITIONS, night.editions.assign(run=day))
-            counts = {"run": day, "records": len(night.records), "persons": night.persons}
-            _write(connection, _RUNS, pd.DataFrame([counts]))
+        counts = {"records": len(night.records), "persons": night.persons}
+        with self._database:
+            for table, written in _WRITTEN.items():
+                self._database.execute(f"DELETE FROM {table} WHERE {written} = ?", [f"{day}"])  # noqa: S608
+            self._write("assignments", _without(named, known), day)
+            self._write("statements", night.statements, day)
+            self._write("redirects", night.redirects[night.redirects["since"] == day], day)
+            self._write("editions", night.editions, day)
+            self._write("runs", pd.DataFrame([counts]), day)
 
     def close(self) -> None:
         """Let go of the database file."""
-        self._engine.dispose()
+        self._database.close()
+
+    def _refuse_the_past(self, day: date) -> None:
+        (last,) = self._database.execute("SELECT max(run) FROM runs").fetchone()
+        if last is not None and last > day.isoformat():
+            raise StoreError(
+                f"The registry already holds the run of {last}, a run of {day} would rewrite "
+                "history. Choose that day or a later one with --date."
+            )
+
+    def _read(self, table: str, day: date) -> pd.DataFrame:
+        """The rows of `table` that runs before `day` wrote, those of the newest run last."""
+        written = _WRITTEN[table]
+        query = f"SELECT * FROM {table} WHERE {written} < ? ORDER BY {written}, rowid"  # noqa: S608
+        found = self._database.execute(query, [day.isoformat()])
+        rows = pd.DataFrame(found.fetchall(), columns=[name for name, *_ in found.description])
+        for name in rows.columns.intersection([*_DATES]):
+            rows[name] = rows[name].map(
+                {text: date.fromisoformat(text) for text in set(rows[name])}
+            )
+        return rows
+
+    def _write(self, table: str, rows: pd.DataFrame, day: date) -> None:
+        """Add `rows` to `table` as of the run of `day`."""
+        rows = rows.assign(**{_WRITTEN[table]: day})
+        names = [name for _, name, *_ in self._database.execute(f"PRAGMA table_info({table})")]
+        places = ", ".join("?" * len(names))
+        columns = [_stored(rows[name]) for name in names]
+        # a statement that was made before keeps the day on which it was first seen
+        known = "ON CONFLICT DO NOTHING" if table == "statements" else ""
+        insert = f"INSERT INTO {table} VALUES ({places}) {known}"  # noqa: S608
+        self._database.executemany(insert, zip(*columns, strict=True))
 
 
-def _read(
-    connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]
-) -> pd.DataFrame:
-    query = sa.select(table).where(where).order_by(*table.primary_key.columns)
-    return pd.DataFrame(connection.execute(query).all(), columns=[c.name for c in table.columns])
+def _stored(column: "pd.Series[Any]") -> list[Any]:
+    if column.name not in _DATES:
+        return column.tolist()
+    return column.map({day: day.isoformat() for day in set(column)}).tolist()
 
 
-def _write(connection: sa.Connection, table: sa.Table, rows: pd.DataFrame) -> None:
-    if len(rows):
-        columns = [column.name for column in table.columns]
-        filled = [dict(zip(columns, row, strict=True)) for row in rows[columns].to_numpy()]
-        connection.execute(table.insert(), filled)
+def _newest(given: pd.DataFrame) -> pd.DataFrame:
+    """Whom each record was in the newest run that says so."""
+    newest = given.drop_duplicates([*_KEY], keep="last")
+    return newest[[*_KEY, "person_id"]].reset_index(drop=True)
 
 
-def _without(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """The rows whose key is not among the others."""
-    there = pd.MultiIndex.from_frame(others[key])
-    return rows[~pd.MultiIndex.from_frame(rows[key]).isin(there)]
+def _without(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are not among the others, which have the same columns."""
+    return rows[~pd.MultiIndex.from_frame(rows).isin(pd.MultiIndex.from_frame(others))]
