@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..rules.problems import ListError, Problem
-from .archive import keep
-from .download import Download, Patience, download
+from .archive import Archived, keep
 from .list_spec import ListSpec
 from .readers.list_file import ListFile
+
+if TYPE_CHECKING:
+    from .download import Patience
 
 _DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 
@@ -35,7 +39,7 @@ def fetch(
     at: str | Path,
     archive: Path,
     known: str | None = None,
-    patience: Patience | None = None,
+    patience: "Patience | None" = None,
 ) -> Fetched:
     """The newest edition of a source at a file, folder or URL, copied into `archive`/<source>.
 
@@ -43,20 +47,21 @@ def fetch(
     """
     folder = archive / spec.source
     if "://" in str(at):
-        found = download(spec.source, str(at), folder, patience or Patience())
-        return _fetched(found, known)
+        # what asks the web is loaded only where a list lies there
+        web = import_module(".download", __package__)
+        found = web.download(spec.source, str(at), folder, patience or web.Patience())
+        return _fetched(found.archived, found.name, found.modified, known)
     path = Path(at)
     if not path.exists():
         raise _nothing(spec, path, "there is no such file or folder")
     newest = _newest(spec, path) if path.is_dir() else path
     listed = ListFile(spec.source, newest, newest.name).data()
     archived = keep(folder, newest.name, lambda out: out.write(listed))
-    return _fetched(Download(archived, newest.name, _said(newest, path)), known)
+    return _fetched(archived, newest.name, _said(newest, path), known)
 
 
-def _fetched(found: Download, known: str | None) -> Fetched:
-    sha256 = found.archived.sha256
-    return Fetched(found.archived.path, found.name, found.modified, sha256, sha256 == known)
+def _fetched(archived: Archived, name: str, day: date | None, known: str | None) -> Fetched:
+    return Fetched(archived.path, name, day, archived.sha256, archived.sha256 == known)
 
 
 def _newest(spec: ListSpec, folder: Path) -> Path:

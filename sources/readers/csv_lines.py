@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from .line import Line, lines
 from .list_file import MAX_FILE, ListFile
 
-OPTIONS = frozenset({"delimiter"})
-
 
 def read(file: ListFile, options: Mapping[str, str]) -> list[Line]:
     """Lines of a CSV file; the first row is row 1, and a cell over several lines is one row."""

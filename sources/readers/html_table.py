@@ -9,8 +9,6 @@ import lxml.html
 from .line import MAX_COLUMNS, Line, lines
 from .list_file import ListFile
 
-OPTIONS = frozenset({"table"})
-
 
 def read(file: ListFile, options: Mapping[str, str]) -> list[Line]:
     """Lines of the table with the id named in the options, or of the only table of the page."""

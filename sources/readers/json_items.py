@@ -7,8 +7,6 @@ from typing import Any
 from .line import Line, lines
 from .list_file import AGAIN, ListFile
 
-OPTIONS = frozenset({"list"})
-
 
 def read(file: ListFile, options: Mapping[str, str]) -> list[Line]:
     """A header line (number 0) with the keys in first-seen order, and a line an object.

@@ -11,7 +11,6 @@ from ...rules.problems import ListError
 from .line import Line, lines
 from .list_file import AGAIN, CHECK, ListFile
 
-OPTIONS: frozenset[str] = frozenset()
 MAX_PAGES = 1_000
 
 

@@ -13,7 +13,6 @@ from ...rules.problems import ListError
 from .line import Line, lines
 from .list_file import ListFile
 
-OPTIONS = frozenset({"sheet"})
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 100
 _SMALL = 1_000_000
