@@ -75,6 +75,9 @@ _day = click.option(
     help="The day of the run; the same lists and the same day give the same bytes.",
 )
 
+_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+_folder = click.Path(path_type=Path, file_okay=False)
+
 
 @contextmanager
 def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
@@ -251,6 +254,44 @@ def explain(what: tuple[str, ...], workspace: Path, as_json: bool) -> None:
         _print_json(pair)
         return
     out.print(terminal.pair_view(pair, records))
+
+
+@main.command(epilog=_EXIT_CODES)
+@click.option("--truth", type=_file, help="CSV: source, source_record_id, true_person.")
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    metavar="SOURCE=COLUMN",
+    help="The truth names the records of SOURCE by a column of its list, not by our key.",
+)
+@click.option("--out", "folder", type=_folder, help="Write figures, error lists and charts here.")
+@_workspace
+@_json
+@_refuses_plainly
+def evaluate(
+    truth: Path | None, keys: tuple[str, ...], folder: Path | None, workspace: Path, as_json: bool
+) -> None:
+    """Measure the newest snapshot against a truth: precision, recall, F1, reliability, errors.
+
+    \b
+    todos evaluate --truth truth.csv --key observatorio_cubano=No. --out evaluation
+    """
+    from .output.evaluate import files, given, registry, view  # noqa: PLC0415
+
+    if truth is None:
+        raise click.UsageError("Give a truth: --truth FILE.")
+    columns = given.key_columns(keys)
+    known = given.read_truth(truth)
+    snapshot = _latest(workspace)
+    tables = [snapshot.table(name).to_pandas() for name in ("records", "pairs")]
+    done = registry.evaluate(tables[0], tables[1], known, columns)
+    if folder is not None:
+        files.write(done, folder)
+    if as_json:
+        _print_json(view.as_json(done))
+    else:
+        out.print(view.evaluation_view(done))
 
 
 @main.command("search", epilog=_EXIT_CODES)

@@ -1,0 +1,1 @@
+"""Charts: what a pair, a person, the model and an evaluation say, drawn."""

@@ -1,0 +1,1 @@
+"""How good the registry is: measured against a truth, or estimated from reviewers' decisions."""
