@@ -10,21 +10,29 @@ import pyarrow as pa
 
 from .distinct import distinct_rows
 from .normalise.names import parse, units
-from .normalise.spelling import given_name_class, slavic_skeleton, spanish_sound
+from .normalise.spelling import (
+    given_name_class,
+    patronymic_class,
+    plain_form,
+    plain_given_form,
+    slavic_skeleton,
+    spanish_sound,
+)
 
 Values = npt.NDArray[np.object_]
 _DAYS = ("birth", "arrest", "release")
-# names of any other country are compared by their Spanish sound, which leaves most as they are
-_GIVEN = defaultdict(lambda: spanish_sound, {"BY": given_name_class})
-_SURNAME = defaultdict(lambda: spanish_sound, {"BY": slavic_skeleton})
+# names of any other country are compared letter by letter
+_GIVEN = defaultdict(lambda: plain_given_form, {"CU": spanish_sound, "BY": given_name_class})
+_SURNAME = defaultdict(lambda: plain_form, {"CU": spanish_sound, "BY": slavic_skeleton})
+_PATRONYMIC: Mapping[str, Callable[[str], str]] = defaultdict(lambda: patronymic_class)
 
 
 def features(records: pa.Table) -> pd.DataFrame:
     """Comparable values of `records` (schema "records"), in their order, on a RangeIndex.
 
-    given, surnames, alt_given, alt_surnames: tokens in one common spelling, separated by spaces;
-    *_from, *_to: float64, days since 1970-01-01, NaN where unknown; sentence: float64, months;
-    offences: sorted codes separated by spaces; the other columns as they stand in the records.
+    given, surnames, alt_given, alt_surnames, patronymic: tokens in one common spelling, separated
+    by spaces; *_from, *_to: float64, days since 1970-01-01, NaN where unknown; sentence: float64,
+    months; offences: sorted codes separated by spaces; the other columns as they stand in the records.
     """
     frame = records.select(
         ["source", "country", "linkable", "sex", "province", "municipality"]
@@ -32,7 +40,7 @@ def features(records: pa.Table) -> pd.DataFrame:
     country = frame["country"]
     frame["given"] = _comparable(records["given_names"].to_pandas(), country, _GIVEN)
     frame["surnames"] = _comparable(records["surnames"].to_pandas(), country, _SURNAME)
-    frame["patronymic"] = _comparable(records["patronymic"].to_pandas(), country, _SURNAME)
+    frame["patronymic"] = _comparable(records["patronymic"].to_pandas(), country, _PATRONYMIC)
     older = _older_spellings(records["aliases"].to_pandas(), country)
     frame["alt_given"] = _comparable(older["given"], country, _GIVEN)
     frame["alt_surnames"] = _comparable(older["surnames"], country, _SURNAME)
@@ -56,7 +64,12 @@ def _comparable(
     keys = pd.DataFrame({"text": texts.fillna("").astype(str), "country": country})
     codes, distinct = distinct_rows(keys)
     spelt = [
-        " ".join(filter(None, (forms[where](unit) for unit in units(text, forms is _SURNAME))))
+        " ".join(
+            filter(
+                None,
+                (forms[where](unit) for unit in units(text.replace("-", " "), forms is _SURNAME)),
+            )
+        )
         for text, where in distinct
     ]
     return np.array(spelt, dtype=object)[codes]

@@ -49,8 +49,12 @@ GIVEN_NAMES = Comparison(
         Level("same", "the same given names", 0.62, 0.004, 0.02, spread=1.0),
         Level("shorter", "one list leaves a given name out", 0.22, 0.004, 0.01, spread=1.0),
         Level("near", "given names a letter apart", 0.10, 0.003, 0.01, spread=4.0),
+        Level("pet_form", "a given name and a pet form of it", 0.015, 0.003, 0.005, spread=2.0),
         Level("initial", "a given name as an initial", 0.01, 0.01, 0.01),
         Level("one_differs", "one given name in common, another not", 0.01, 0.02, 0.05),
+        Level(
+            "crossed", "given names where the other has surnames", 0.002, 0.0002, 0.0002, spread=1.0
+        ),
         Level("different", "different given names", 0.002, 0.96, 0.90, conflict=True),
     ),
 )
@@ -63,8 +67,13 @@ SURNAMES = Comparison(
         Level(
             "one_missing", "one list has only one of the surnames", 0.13, 0.005, 0.10, spread=1.0
         ),
-        Level("one_near", "only one surname, and that spelt otherwise", 0.02, 0.005, 0.02),
+        Level("one_near", "only one surname, and that misspelt", 0.02, 0.005, 0.02, spread=4.0),
+        Level("initial", "a surname as an initial", 0.005, 0.005, 0.02),
+        Level("alike", "surnames a letter apart, each well known", 0.01, 0.003, 0.003),
         Level("one_differs", "one surname agrees, the other does not", 0.02, 0.05, 0.05),
+        Level(
+            "crossed", "surnames where the other has given names", 0.002, 0.0002, 0.0002, spread=1.0
+        ),
         Level("different", "different surnames", 0.005, 0.93, 0.02, conflict=True),
     ),
 )
@@ -72,6 +81,7 @@ PATRONYMIC = Comparison(
     "patronymic",
     (
         Level("same", "the same patronymic", 0.97, 0.06, 0.5),
+        Level("initial", "a patronymic as an initial", 0.01, 0.01, 0.03),
         Level("different", "different patronymics", 0.01, 0.94, 0.5, conflict=True),
     ),
 )
@@ -100,6 +110,7 @@ ARREST = Comparison(
         Level("same_day", "arrested on the same day", 0.66, 0.05, 0.60, spread=1.0),
         Level("meets", "arrests that can be the same day", 0.10, 0.03, 0.10, spread=1.0),
         Level("close", "arrested within three days", 0.09, 0.05, 0.08),
+        Level("swapped", "arrest dates with day and month swapped", 0.01, 0.003, 0.003),
         Level("month", "arrested within a month", 0.02, 0.05, 0.04),
         Level("different", "arrested at different times", 0.13, 0.82, 0.18),
     ),
@@ -170,6 +181,8 @@ KIN_PER_RECORD = 0.05
 MATCHES_PER_RECORD = 0.5
 # How many observations the priors count for when the lists correct them.
 PRIOR_STRENGTH = 100.0
+# However few or many matches EM believes in (pairs for each record), it may not leave this range.
+MATCHES_RANGE = (0.01, 20.0)
 
 # From here on two records are held to be one person. Equal harm from a wrong merge, which hides a
 # prisoner, and a missed one, which counts somebody twice, puts the line at even odds.

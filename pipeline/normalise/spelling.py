@@ -1,16 +1,23 @@
 """Spellings made comparable: one form for all the ways a name token is written."""
 
 import re
+import unicodedata
 from functools import cache
 
 from unidecode import unidecode
 
-from ...rules.names import slavic_given_names
+from ...rules.names import LEFT_OUT, slavic_given_names, spanish_bearers
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z]")
-# Latin letters typed inside a Cyrillic word, and the Cyrillic letters they look like.
-_LOOKALIKES = str.maketrans("aceopxyikmhtbAСEOPXYIKMHTB", "асеорхуікмнтвАСЕОРХУІКМНТВ")
+# Letters and digits typed inside a word of the other script, and the letters they look like.
+_TO_CYRILLIC = str.maketrans("aceopxyikmhtb036", "асеорхуікмнтвозб")
+_TO_LATIN = str.maketrans("асеорхуікмнтв", "aceopxyikmhtb")
+_APOSTROPHES = str.maketrans(dict.fromkeys("'`´’‘ʼʹ′"))
+
+# An article or "de" that a list writes together with the surname: Delarosa.
+_GLUED = ("delas", "delos", "dela", "del", "de")
+_WELL_KNOWN = 9
 
 # Spelling by ear in Cuba: b/v, s/z/c, y/ll/i, g/j/x, silent h, k/c/qu, doubled letters.
 _SPANISH = tuple(
@@ -34,18 +41,26 @@ _SPANISH = tuple(
 
 # Belarusian and Russian Cyrillic to letters shared by both orthographies and their romanisations.
 _FROM_CYRILLIC = {
-    **dict.fromkeys("аоуыэеёиіяюєї", "a"),
+    **dict.fromkeys("аоуыэеёиіяюєї", "ə"),
     **dict.fromkeys("йьъ'’", ""),
     **dict(zip("бвгґдзклмнпрстфхў", "bvhhdzklmnprstfhv", strict=True)),
     **{"ж": "z", "ц": "c", "ч": "c", "ш": "s", "щ": "sc"},
 }
 _BEFORE_CYRILLIC = (
+    (re.compile("тск"), "цк"),
     (re.compile("дз(?=[іеёяюьмв])"), "д"),
     (re.compile("ц(?=[іёяюь])|ц(?=е[^йц])"), "т"),
     (re.compile("(?<=[аоэеяё])у(?=[бвгджзклмнпрстфхцчшщ]|$)"), "в"),
     (re.compile("^у(?=[бвгджзклмнпрстфхцчшщ])"), "в"),
 )
+# Polish, German and the Latin script of Belarus write х as ch; they show by other letters.
+_CONTINENTAL = re.compile("[jwłŭśźćńčšž]|sz|cz")
+_CH_AS_KH = re.compile("(?<!s)ch")
 _BEFORE_LATIN = (
+    (re.compile("schtsch|^sch"), "shch"),
+    (re.compile("tsch"), "cz"),
+    (re.compile("sch"), "sh"),
+    (re.compile("zk(?=[iy])"), "ck"),
     (re.compile("dz(?=[ieymv])"), "d"),
     (re.compile("ts(?=[iy])|c(?=i)"), "t"),
     (re.compile("shch|szcz"), "sc"),
@@ -60,51 +75,146 @@ _BEFORE_LATIN = (
     (re.compile("g"), "h"),
     (re.compile("ph"), "f"),
     (re.compile("j|y"), "i"),
-    (re.compile("[aeiou]+"), "a"),
+    (re.compile("[aeiou]+"), "ə"),
     (re.compile("q"), "k"),
 )
 _DOUBLED = re.compile(r"(.)\1+")
+# The endings of patronymics in the skeleton, and the vowel that the father's name loses before
+# them: Павел, Павлович.
+_PATRONYMIC = re.compile("(?:əvəc|əvn|ənəcn|əncn|əcn|əc|vəc|vn)$")
+_FLEETING = re.compile("ə(.)$")
+_SHORTEST_PATRONYMIC = 2
 
 
 @cache
 def fold(token: str) -> str:
     """Lower case, Latin without marks, ё as е, look-alike letters in the script of the word."""
-    lowered = token.casefold().replace("ё", "е").replace("’", "'")
-    if _CYRILLIC.search(lowered):
-        return lowered.translate(_LOOKALIKES) if _LATIN.search(lowered) else lowered
-    return unidecode(lowered).lower().replace("'", "").replace("`", "")
+    lowered = unicodedata.normalize("NFC", token).casefold().replace("ё", "е")
+    lowered = lowered.translate(_APOSTROPHES)
+    cyrillic = len(_CYRILLIC.findall(lowered))
+    if cyrillic:
+        if cyrillic < len(_LATIN.findall(lowered)):
+            return unidecode(lowered.translate(_TO_LATIN)).lower()
+        return lowered.translate(_TO_CYRILLIC)
+    return unidecode(lowered).lower().translate(_APOSTROPHES)
 
 
 @cache
 def spanish_sound(token: str) -> str:
     """The sound of a Spanish name token, so that Hernándes = Ernandez and Yoel = Lloel."""
-    sound = fold(token).replace(" ", "").replace("-", "")
+    sound = _without_particles(_bare(token)).replace(" ", "").replace("-", "")
+    if len(sound) == 1:
+        return sound
     for pattern, letter in _SPANISH:
         sound = pattern.sub(letter, sound)
     return sound
 
 
+def _bare(token: str) -> str:
+    """The folded token; an initial without its full stop."""
+    return fold(token).rstrip(".") or fold(token)
+
+
+def _without_particles(unit: str) -> str:
+    """A unit of a name without the words that lists leave out; "la o" stays whole."""
+    *before, word = unit.split() or [unit]
+    kept = [particle for particle in before if particle not in LEFT_OUT]
+    bearers = spanish_bearers()
+    if not before and word not in bearers:
+        after = (word.removeprefix(glued) for glued in _GLUED if word.startswith(glued))
+        known = (rest for rest in after if bearers.get(rest, (0, 0))[1] >= _WELL_KNOWN)
+        return next(known, word)
+    return " ".join([*kept, word]) if len(word) > 1 or not before else unit
+
+
 @cache
 def slavic_skeleton(token: str) -> str:
-    """Consonants and the places of vowels, the same for be, ru and their romanisations.
+    """Consonants and the places of vowels (ə), the same for be, ru and their romanisations.
 
-    Siarhei, Sergey, Сяргей and Сергей all become `sarha`.
+    Ціханоўская, Тихановский, Tsikhanouskaya and Tichanowski all become `təhənəvsk`.
     """
-    form = fold(token).replace("-", "")
+    form = _bare(token)
+    if len(form) == 1:
+        return form
+    form = _skeleton(form, bool(_CONTINENTAL.search(token.casefold())))
+    return form.rstrip("ə") or form
+
+
+@cache
+def given_skeleton(token: str) -> str:
+    """The skeleton of a given name, whose final a tells a woman's from a man's."""
+    form = slavic_skeleton(token)
+    return form + "ə" if len(form) > 1 and fold(token).endswith(("a", "а", "я")) else form
+
+
+def _skeleton(form: str, continental: bool) -> str:
+    form = form.replace("-", "")
     if _CYRILLIC.search(form):
         for pattern, letters in _BEFORE_CYRILLIC:
             form = pattern.sub(letters, form)
         form = "".join(_FROM_CYRILLIC.get(letter, letter) for letter in form)
     else:
+        if continental:
+            form = _CH_AS_KH.sub("kh", form)
         for pattern, letters in _BEFORE_LATIN:
             form = pattern.sub(letters, form)
-    form = _DOUBLED.sub(r"\1", form)
-    return form.rstrip("a") or form
+    return _DOUBLED.sub(r"\1", form)
 
 
 @cache
 def given_name_class(token: str) -> str:
-    """The class of a Belarusian or Russian given name, or the token's skeleton if unknown."""
+    """The class of a Belarusian or Russian given name, or the token's skeleton if unknown.
+
+    A diminutive has its own skeleton, because it may stand for several names.
+    """
     names, form = slavic_given_names(), fold(token)
-    known = names.class_of.get(form) or names.diminutive_of.get(form)
-    return known or slavic_skeleton(token)
+    if form in names.class_of:
+        return names.class_of[form]
+    skeleton = given_skeleton(token)
+    return skeleton if form in names.diminutive_of else _classes().get(skeleton, skeleton)
+
+
+@cache
+def _classes() -> dict[str, str]:
+    """Skeleton of the full forms of a given name -> its class, where it is of one class only."""
+    found: dict[str, set[str]] = {}
+    for form, name in slavic_given_names().class_of.items():
+        found.setdefault(given_skeleton(form), set()).add(name)
+    return {form: min(names) for form, names in found.items() if len(names) == 1}
+
+
+@cache
+def plain_form(token: str) -> str:
+    """The folded token of a name of no known language; in Cyrillic, its Slavic skeleton."""
+    form = _bare(token)
+    return slavic_skeleton(token) if _CYRILLIC.search(form) else form
+
+
+@cache
+def plain_given_form(token: str) -> str:
+    """The same of a given name."""
+    form = _bare(token)
+    return given_name_class(token) if _CYRILLIC.search(form) else form
+
+
+@cache
+def patronymic_class(token: str) -> str:
+    """The class of the father's given name, or the patronymic's stem if that is unknown.
+
+    Сяргеевіч, Сергеевна and Siarheevich are all `siarhei`; an initial stays a letter.
+    """
+    form = slavic_skeleton(token)
+    stem = _PATRONYMIC.sub("", form).rstrip("ə") if len(form) > _SHORTEST_PATRONYMIC else ""
+    return _fathers().get(stem, stem) if stem else form
+
+
+@cache
+def _fathers() -> dict[str, str]:
+    """Stem that a given name has in a patronymic -> its class; of two classes the first."""
+    stems: dict[str, str] = {}
+    for form, name in slavic_given_names().class_of.items():
+        skeleton = slavic_skeleton(form)
+        for stem in (skeleton, _FLEETING.sub(r"\1", skeleton)):
+            if slavic_given_names().sex_of[name] == "m":
+                stems.setdefault(stem, name)
+    return stems

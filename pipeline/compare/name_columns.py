@@ -1,0 +1,107 @@
+"""A column of names as token codes, one row a record, with the spellings it had before."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .name_tokens import Codes, Texts, Tokens, Traits
+
+# Further tokens of a name are not compared.
+SLOTS = 4
+_HALF_FROM = 2
+
+
+class NameColumn:
+    """Names of all records as (rows, 4) codes of their tokens, `none` where there is none.
+
+    Rows from `records` on are other readings of a record: `other` leads from each record to its
+    own, or to itself. values: code of each record's whole name, -1 for none. bits: log2 of the share of the records that bear all the tokens of a row.
+    """
+
+    def __init__(self, names: Any, others: Any, traits: Traits) -> None:
+        first, second = _strings(names), _strings(others)
+        self.records = len(first)
+        self.values = _values(first)
+        written: Any = pc.not_equal(second, pa.scalar(""))
+        extra = np.flatnonzero(written.to_numpy(zero_copy_only=False))
+        self.other = np.arange(self.records, dtype=np.int32)
+        self.other[extra] = self.records + np.arange(len(extra), dtype=np.int32)
+        self.has_others = len(extra) > 0
+        every = pa.concat_arrays([first, second.take(extra)])
+        self.tokens, self.slots = _coded(every, traits)
+        self.pairs = np.ascontiguousarray(self.slots[:, :2]).view(np.int64)[:, 0]
+        self.nothing = np.full(2, self.tokens.none, dtype=np.int32).view(np.int64)[0]
+        self.wide = self.slots[:, 2] != self.tokens.none
+        self.has_wide = bool(self.wide.any())
+        self.bits = self.tokens.bits[self.slots].sum(axis=1, dtype=np.float32)
+
+    def codes_in(self, other: "NameColumn") -> Codes:
+        """The slots of this column's rows, as codes of the tokens of another column; -1 where
+        that has no such token."""
+        found: Any = pc.index_in(self.tokens.tokens, other.tokens.tokens)
+        codes = np.append(found.fill_null(-1).to_numpy(zero_copy_only=False), -1)
+        return np.asarray(codes[self.slots], dtype=np.int32)
+
+
+def _strings(values: Any) -> Texts:
+    """A column of texts from pandas, NumPy or Arrow; a missing one is empty."""
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    return pa.array(values, pa.string(), from_pandas=True).fill_null("")
+
+
+def _values(texts: Texts) -> npt.NDArray[np.int32]:
+    codes: Any = texts.dictionary_encode()
+    nothing = pc.index(codes.dictionary, "").as_py()
+    values = codes.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    values[values == nothing] = -1
+    return np.asarray(values, dtype=np.int32)
+
+
+def _coded(texts: Texts, traits: Traits) -> tuple[Tokens, npt.NDArray[np.int32]]:
+    lists: Any = pc.split_pattern(texts, " ")
+    lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
+    encoded: Any = pc.list_flatten(lists).dictionary_encode()
+    codes: Codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    rows: Codes = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
+    given = encoded.dictionary
+    written = pc.not_equal(given, pa.scalar("")).to_numpy(zero_copy_only=False)[codes]
+    rows, codes = _split(rows[written], codes[written], given)
+    starts = np.searchsorted(rows, np.arange(len(texts)))
+    place = np.arange(len(rows)) - starts[rows]
+    slots = np.full((len(texts), SLOTS), len(given), dtype=np.int32)
+    fits = place < SLOTS
+    slots[rows[fits], place[fits]] = codes[fits]
+    counts = np.maximum(np.bincount(codes, minlength=len(given)), 1)
+    return Tokens(given, counts, len(texts), traits), slots
+
+
+def _split(rows: Codes, codes: Codes, given: Texts) -> tuple[Codes, Codes]:
+    """Tokens of each row, one that others write as two taken apart: Juancarlos, Poncedeleón."""
+    follows = rows[1:] == rows[:-1]
+    span = len(given) + 1
+    packed = (codes[:-1].astype(np.int64) * span + codes[1:])[follows]
+    two, counts = np.unique(packed, return_counts=True)
+    first, second = np.divmod(two, span)
+    joined: Any = pc.binary_join_element_wise(given.take(first), given.take(second), pa.scalar(""))
+    found = pc.index_in(joined, given).fill_null(-1).to_numpy(zero_copy_only=False)
+    # "Juan A." is not Juana
+    length: Any = pc.utf8_length(given)
+    letters = length.to_numpy(zero_copy_only=False)
+    found = np.where(np.minimum(letters[first], letters[second]) >= _HALF_FROM, found, -1)
+    # of two ways to take a token apart the commoner one is meant
+    order = np.flatnonzero(found >= 0)
+    order = order[np.argsort(counts[order], kind="stable")]
+    halves = np.full((span, 2), -1, dtype=np.int32)
+    halves[found[order], 0], halves[found[order], 1] = first[order], second[order]
+    glued = halves[codes, 0] >= 0
+    if not glued.any():
+        return rows, codes
+    times = 1 + glued
+    ends = np.cumsum(times)
+    split = np.repeat(codes, times)
+    split[ends[glued] - 2], split[ends[glued] - 1] = halves[codes[glued]].T
+    return np.repeat(rows, times), split
