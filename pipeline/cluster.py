@@ -1,77 +1,174 @@
 """Clusters: the records held to be one person, from pairs that may contradict each other."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial.distance import squareform
 
-from ..rules.comparisons import MATCH
+from .compare.base import Rows
 
 Codes = npt.NDArray[np.int64]
-# log2 odds are cut here, so that one extreme pair cannot outvote all others of a cluster.
-_MOST_BITS = 15.0
+Bits = npt.NDArray[np.float64]
+_ROOT = 1 << 32
 
 
-def components(left: Codes, right: Codes, probability: npt.NDArray[np.float64], size: int) -> Codes:
-    """Label of each of `size` records; records chained by matching pairs share a label."""
-    held = probability >= MATCH
-    graph = coo_matrix((np.ones(held.sum()), (left[held], right[held])), shape=(size, size))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What pairs of records say, by comparison: bits against strangers and against relatives.
 
+    strangers, kin: (pairs, c) sums of bits; known: (pairs, c) how many comparisons had two values.
+    fixed: (pairs,) a reviewer's word, +1 or -1 a decision.
+    """
 
-def within(labels: Codes) -> tuple[Codes, Codes]:
-    """All pairs (left < right) of records with the same label."""
-    order = np.argsort(labels, kind="stable")
-    sizes = np.bincount(labels)
-    several = np.flatnonzero(sizes > 1)
-    ends = np.cumsum(sizes)
-    left, right = [], []
-    for label in several:
-        members = np.sort(order[ends[label] - sizes[label] : ends[label]])
-        one, two = np.triu_indices(len(members), 1)
-        left.append(members[one])
-        right.append(members[two])
-    if not left:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    return np.concatenate(left), np.concatenate(right)
+    strangers: Bits
+    kin: Bits
+    known: Bits
+    fixed: Bits
+
+    def take(self, rows: npt.ArrayLike) -> "Evidence":
+        """The evidence of some of the pairs."""
+        at = np.asarray(rows)
+        return Evidence(self.strangers[at], self.kin[at], self.known[at], self.fixed[at])
+
+    def summed(self, where: Codes, size: int) -> "Evidence":
+        """Evidence added up by group: pair i belongs to group where[i]."""
+        order = np.argsort(where, kind="stable")
+        starts = np.searchsorted(where[order], np.arange(size))
+        parts = (self.strangers, self.kin, self.known, self.fixed)
+        return Evidence(*(np.add.reduceat(part[order], starts, axis=0) for part in parts))
+
+    @staticmethod
+    def joined(one: "Evidence", two: "Evidence") -> "Evidence":
+        """The pairs of both."""
+        return Evidence(
+            np.concatenate([one.strangers, two.strangers]),
+            np.concatenate([one.kin, two.kin]),
+            np.concatenate([one.known, two.known]),
+            np.concatenate([one.fixed, two.fixed]),
+        )
 
 
 def cluster(
-    left: Codes, right: Codes, probability: npt.NDArray[np.float64], labels: Codes
+    left: Rows,
+    right: Rows,
+    size: int,
+    compare: Callable[[Rows, Rows], Evidence],
+    odds: Callable[[Evidence], Bits],
 ) -> Codes:
-    """Labels of persons: each component cut where its records do not hold together on average.
+    """Label of the person of each of `size` records.
 
-    `left`, `right`, `probability` hold every pair inside a component of `labels`. Average linkage
-    on log2 odds: two groups join if the evidence between all their records speaks for it, so that
-    a chain A–B–C falls apart where A and C contradict each other.
+    Average linkage, comparison by comparison: two groups of records join while the evidence
+    between them, each comparison averaged over the pairs that have both its values, speaks for
+    one person; the surest groups first. So a chain A–B–C falls apart where A and C contradict each
+    other, but not where they merely have nothing in common that could be compared. `left`, `right`
+    are the pairs to start from; whenever two groups are about to join, `compare` is asked for
+    the evidence of their other pairs too. Groups that are each other's best join in the same
+    round (reciprocal nearest neighbours; Murtagh 1983).
     """
-    order = np.argsort(labels[left], kind="stable")
-    left, right, probability = left[order], right[order], probability[order]
-    result, free = labels.copy(), int(labels.max(initial=-1)) + 1
-    _, starts, sizes = np.unique(labels[left], return_index=True, return_counts=True)
-    for start, end in zip(starts, starts + sizes, strict=True):
-        if probability[start:end].min() >= MATCH:
-            continue
-        members = np.unique(np.r_[left[start:end], right[start:end]])
-        cut = _cut(members, left[start:end], right[start:end], probability[start:end])
-        parts = cut.max()
-        result[members] = np.where(cut == 1, labels[members], free + cut - 2)
-        free += parts - 1
-    return result
+    groups = _Groups(left, right, size, compare)
+    while len(groups.one):
+        weights = odds(groups.evidence)
+        best = _best_of_both(groups.one, groups.two, weights, size)
+        if not len(best):
+            break
+        partly = groups.partly(best)
+        if partly.any():
+            groups.complete(best[partly])
+        if not partly.all():
+            groups.join(best[~partly])
+    return groups.labels
 
 
-def _cut(
-    members: Codes, left: Codes, right: Codes, probability: npt.NDArray[np.float64]
-) -> npt.NDArray[np.int64]:
-    """Group (1, 2, …) of each member, by average linkage down to even odds."""
-    size = len(members)
-    certain = np.clip(probability, 1e-12, 1 - 1e-12)
-    odds = np.clip(np.log2(certain / (1 - certain)), -_MOST_BITS, _MOST_BITS)
-    distance = np.zeros((size, size))
-    one, two = np.searchsorted(members, left), np.searchsorted(members, right)
-    distance[one, two] = distance[two, one] = _MOST_BITS - odds
-    even = _MOST_BITS - np.log2(MATCH / (1 - MATCH))
-    tree = linkage(squareform(distance, checks=False), method="average")
-    return np.asarray(fcluster(tree, even, criterion="distance"), dtype=np.int64)
+class _Groups:
+    """Groups of records under way, and the evidence between those that share a pair."""
+
+    def __init__(
+        self,
+        left: Rows,
+        right: Rows,
+        size: int,
+        compare: Callable[[Rows, Rows], Evidence],
+    ) -> None:
+        self.compare = compare
+        self.labels = np.arange(size, dtype=np.int64)
+        self.sizes = np.ones(size, dtype=np.int64)
+        self.one, self.two = left.astype(np.int64), right.astype(np.int64)
+        self.evidence = compare(left, right)
+        self.pairs = np.ones(len(left), dtype=np.int64)
+        self.met = np.sort(self.one * _ROOT + self.two)
+
+    def partly(self, edges: Codes) -> npt.NDArray[np.bool_]:
+        """Which edges lack some of the pairs between their two groups."""
+        possible = self.sizes[self.one[edges]] * self.sizes[self.two[edges]]
+        return np.asarray(self.pairs[edges] < possible)
+
+    def complete(self, edges: Codes) -> None:
+        """Add the evidence of the pairs between the edges' groups that were not compared yet."""
+        order = np.argsort(self.labels, kind="stable")
+        starts = np.searchsorted(self.labels[order], np.arange(len(self.labels)))
+        one, two = self.one[edges], self.two[edges]
+        wide = self.sizes[two]
+        count = self.sizes[one] * wide
+        edge = np.repeat(np.arange(len(edges)), count)
+        place = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        left = order[starts[one][edge] + place // wide[edge]]
+        right = order[starts[two][edge] + place % wide[edge]]
+        packed = np.minimum(left, right) * _ROOT + np.maximum(left, right)
+        at = np.minimum(np.searchsorted(self.met, packed), len(self.met) - 1)
+        new = self.met[at] != packed
+        more = self.compare(packed[new] // _ROOT, packed[new] % _ROOT)
+        self.met = np.sort(np.concatenate([self.met, packed[new]]))
+        self._merge(
+            np.concatenate([self.one, one[edge[new]]]),
+            np.concatenate([self.two, two[edge[new]]]),
+            Evidence.joined(self.evidence, more),
+            np.concatenate([self.pairs, np.ones(int(new.sum()), dtype=np.int64)]),
+        )
+
+    def join(self, edges: Codes) -> None:
+        """Make one group of the two groups of each edge; no group is in two of the edges."""
+        into = np.arange(len(self.labels), dtype=np.int64)
+        one, two = self.one[edges], self.two[edges]
+        into[two] = one
+        self.sizes[one] += self.sizes[two]
+        self.labels = into[self.labels]
+        self._merge(into[self.one], into[self.two], self.evidence, self.pairs)
+
+    def _merge(self, one: Codes, two: Codes, evidence: Evidence, pairs: Codes) -> None:
+        """Add up parallel edges, and drop those inside a group."""
+        outer = np.flatnonzero(one != two)
+        packed = np.minimum(one, two)[outer] * _ROOT + np.maximum(one, two)[outer]
+        distinct, where = np.unique(packed, return_inverse=True)
+        self.one, self.two = distinct // _ROOT, distinct % _ROOT
+        self.evidence = evidence.take(outer).summed(where, len(distinct))
+        self.pairs = np.bincount(where, pairs[outer], len(distinct)).astype(np.int64)
+
+
+def _best_of_both(one: Codes, two: Codes, weights: Bits, size: int) -> Codes:
+    """Edges that speak for joining and are the best of both their ends; ties by position."""
+    good = np.flatnonzero(weights > 0)
+    ranked = good[np.lexsort((two[good], one[good], weights[good]))]
+    best = np.full(size, -1, dtype=np.int64)
+    rank = np.arange(len(ranked))
+    # of several writes to one place the last one stays: the best edge of each end
+    best[np.column_stack([one[ranked], two[ranked]]).ravel()] = np.repeat(rank, 2)
+    mutual = (best[one[ranked]] == rank) & (best[two[ranked]] == rank)
+    return ranked[mutual]
+
+
+def pairs_within(rows: Codes, starts: Codes, sizes: Codes) -> tuple[Codes, Codes]:
+    """All pairs (left < right) of the rows in each block rows[start : start + size]."""
+    place = _ranges(sizes)
+    reach = np.repeat(sizes, sizes) - 1 - place
+    first = np.repeat(np.repeat(starts, sizes) + place, reach)
+    second = first + 1 + _ranges(reach)
+    one, two = rows[first], rows[second]
+    return np.minimum(one, two), np.maximum(one, two)
+
+
+def _ranges(lengths: Codes) -> Codes:
+    """0 … n-1 for each n of `lengths`, one after the other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) - np.repeat(ends - lengths, lengths)

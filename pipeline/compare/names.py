@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ...rules import comparisons as declared
-from .base import Bools, Codes, FieldComparison, Floats, Levels, Values
+from .oldbase import Bools, Codes, FieldComparison, Floats, Levels, Values
 
 _SAME, _NEAR, _INITIAL, _APART = 3, 2, 1, 0
 _SLOTS = 3

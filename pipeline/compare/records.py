@@ -1,0 +1,25 @@
+"""The comparisons of the registry's records, in the order of rules/comparisons.py."""
+
+import pandas as pd
+
+from .base import FieldComparison
+from .facts import Arrest, Birth, Lists, Offences, Patronymic, Place, Release, Sentence, Sex
+from .shim import GivenNames, Surnames
+
+
+def comparisons(features: pd.DataFrame) -> tuple[FieldComparison, ...]:
+    """One comparison a field over the records of `features`, with rarities counted on them."""
+    frame = features
+    return (
+        GivenNames(frame["given"], frame["alt_given"]),
+        Surnames(frame["surnames"], frame["alt_surnames"]),
+        Patronymic(frame["patronymic"]),
+        Sex(frame["sex"]),
+        Birth(frame["birth_from"], frame["birth_to"]),
+        Arrest(frame["arrest_from"], frame["arrest_to"]),
+        Place(frame["province"], frame["municipality"]),
+        Offences(frame["offences"]),
+        Sentence(frame["sentence"]),
+        Release(frame["release_from"], frame["release_to"]),
+        Lists(frame["source"]),
+    )

@@ -1,0 +1,89 @@
+"""Linkage: from comparisons and blocks over the records of a table to scored pairs and clusters."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .block import Blocks, candidates
+from .cluster import Codes, Evidence, cluster, pairs_within
+from .compare.base import FieldComparison, Rows
+from .compare.vectors import Vectors, vectors
+from .estimate import Estimated, agreeing, estimate, random_pairs
+from .score import Floats, Parameters, Scores, against, prior_odds, priors, score
+
+_RANDOM_PAIRS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linkage found: the candidate pairs, the scores of their patterns, and the clusters."""
+
+    pairs: Vectors
+    scores: Scores
+    labels: Codes
+    estimated: Estimated
+
+    @property
+    def inside(self) -> tuple[Codes, Codes]:
+        """All pairs (left < right) of records that are in one cluster."""
+        order = np.argsort(self.labels, kind="stable")
+        _, starts, sizes = np.unique(self.labels[order], return_index=True, return_counts=True)
+        return pairs_within(order, starts, sizes)
+
+
+def link(
+    comparisons: Sequence[FieldComparison],
+    passes: Sequence[Blocks],
+    records: int,
+    model: Parameters | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Linked:
+    """Compare the records that meet in a pass, weigh the pairs and form clusters."""
+    progress("pairing")
+    left, right = candidates(passes)
+    progress("comparing")
+    found = vectors(comparisons, left, right)
+    progress("estimating")
+    fitted = Estimated(model, 0, None) if model else estimated(comparisons, found, records)
+    scores = score(fitted.model, found.levels, found.rarity, records)
+    progress("clustering")
+    labels = clusters(comparisons, fitted.model, found, scores, records)
+    return Linked(found, scores, labels, fitted)
+
+
+def estimated(comparisons: Sequence[FieldComparison], found: Vectors, records: int) -> Estimated:
+    """Parameters of the comparisons, learnt from the candidates and from random pairs."""
+    random = vectors(comparisons, *random_pairs(records, _RANDOM_PAIRS))
+    prior = priors([one.comparison for one in comparisons])
+    return estimate(prior, random, found, [agreeing(one) for one in comparisons], records)
+
+
+def clusters(
+    comparisons: Sequence[FieldComparison],
+    model: Parameters,
+    found: Vectors,
+    scores: Scores,
+    records: int,
+) -> Codes:
+    """Labels of persons, starting from the pairs that are likelier one person than two."""
+
+    def compare(left: Rows, right: Rows) -> Evidence:
+        pairs = vectors(comparisons, left, right)
+        weighed = score(model, pairs.levels, pairs.rarity, records)
+        return Evidence(
+            weighed.by_comparison[pairs.pattern],
+            weighed.as_kin[pairs.pattern],
+            (pairs.levels > 0).astype(np.float64)[pairs.pattern],
+            np.zeros(len(left)),
+        )
+
+    prior = prior_odds(model, records)
+
+    def odds(evidence: Evidence) -> Floats:
+        known = np.maximum(evidence.known, 1.0)
+        strangers = (evidence.strangers / known).sum(axis=1)
+        return prior + against(strangers, (evidence.kin / known).sum(axis=1), records)
+
+    likely = np.flatnonzero((scores.odds > 0)[found.pattern])
+    return cluster(found.left[likely], found.right[likely], records, compare, odds)

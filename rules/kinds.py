@@ -1,0 +1,114 @@
+"""The kinds of columns that other people's tables have, and what is compared of each.
+
+The levels and priors hold for any table: they say how often values of the kind are written alike,
+nearly alike or otherwise in two records of one person. m is then learnt from the table itself.
+"""
+
+from dataclasses import dataclass, replace
+
+from .comparisons import GIVEN_NAMES, SURNAMES, Comparison, Level
+
+
+def _free(comparison: Comparison) -> Comparison:
+    """The comparison where lists may be wrong as often as they turn out to be."""
+    return Comparison(
+        comparison.field, tuple(replace(one, conflict=False) for one in comparison.levels)
+    )
+
+
+GIVEN_NAME, SURNAME = _free(GIVEN_NAMES), _free(SURNAMES)
+CATEGORY = Comparison(
+    "category",
+    (
+        Level("same", "the same {column}", 0.93, 0.5, 0.6, spread=1.0),
+        Level("different", "different {column}", 0.07, 0.5, 0.4),
+    ),
+)
+IDENTIFIER = Comparison(
+    "identifier",
+    (
+        Level("same", "the same {column}", 0.80, 0.0005, 0.001, spread=1.0),
+        Level("near", "{column} a character or two apart", 0.09, 0.0005, 0.001),
+        Level("like", "{column} alike", 0.03, 0.002, 0.004),
+        Level("different", "different {column}", 0.08, 0.997, 0.994),
+    ),
+)
+DATE = Comparison(
+    "date",
+    (
+        Level("same", "the same {column}", 0.75, 0.0002, 0.01, spread=1.0),
+        Level("meets", "{column} that can be the same day", 0.04, 0.01, 0.02, spread=1.0),
+        Level("near", "{column} a digit apart", 0.08, 0.002, 0.003),
+        Level("part_differs", "{column} that differ in one part", 0.05, 0.005, 0.006),
+        Level("year", "{column} of about the same year", 0.03, 0.05, 0.10),
+        Level("different", "different {column}", 0.05, 0.93, 0.86),
+    ),
+)
+YEAR = Comparison(
+    "year",
+    (
+        Level("same", "the same {column}", 0.86, 0.02, 0.05, spread=1.0),
+        Level("close", "{column} one or two apart", 0.08, 0.05, 0.15),
+        Level("different", "different {column}", 0.06, 0.93, 0.80),
+    ),
+)
+PLACE = Comparison(
+    "place",
+    (
+        Level("same", "the same {column}", 0.76, 0.02, 0.60, spread=1.0),
+        Level("near", "{column} a letter or two apart", 0.07, 0.002, 0.05, spread=4.0),
+        Level("like", "{column} alike", 0.04, 0.01, 0.05),
+        Level("different", "different {column}", 0.13, 0.96, 0.30),
+    ),
+)
+POSTCODE = Comparison(
+    "postcode",
+    (
+        Level("same", "the same {column}", 0.75, 0.001, 0.50, spread=1.0),
+        Level("near", "{column} a character apart", 0.06, 0.003, 0.05),
+        Level("area", "{column} of the same area", 0.06, 0.02, 0.15),
+        Level("different", "different {column}", 0.13, 0.97, 0.30),
+    ),
+)
+FREE_TEXT = Comparison(
+    "free_text",
+    (
+        Level("same", "the same {column}", 0.70, 0.002, 0.30, spread=1.0),
+        Level("like", "{column} alike", 0.12, 0.003, 0.10),
+        Level("overlap", "{column} with words in common", 0.06, 0.02, 0.10),
+        Level("different", "different {column}", 0.12, 0.97, 0.50),
+    ),
+)
+NUMBER = Comparison(
+    "number",
+    (
+        Level("same", "the same {column}", 0.82, 0.02, 0.30, spread=1.0),
+        Level("near", "{column} a digit apart", 0.06, 0.05, 0.07),
+        Level("different", "different {column}", 0.12, 0.93, 0.63),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What becomes of a column: its comparison, and the key parts it offers to blocking.
+
+    parts: name of a part -> how likely two records of one person share it, where both have it.
+    """
+
+    comparison: Comparison
+    parts: dict[str, float]
+
+
+KINDS = {
+    "given_name": Kind(GIVEN_NAME, {"given*": 0.80, "given_start*": 0.88}),
+    "surname": Kind(SURNAME, {"surname*": 0.82, "surname_start*": 0.90}),
+    "category": Kind(CATEGORY, {"value": 0.93}),
+    "identifier": Kind(IDENTIFIER, {"value": 0.80, "first_half": 0.88, "last_half": 0.88}),
+    "date": Kind(DATE, {"value": 0.75, "year": 0.88, "month_day": 0.84}),
+    "year": Kind(YEAR, {"value": 0.86}),
+    "place": Kind(PLACE, {"value": 0.76, "start": 0.84}),
+    "postcode": Kind(POSTCODE, {"value": 0.75, "start": 0.82}),
+    "free_text": Kind(FREE_TEXT, {"value": 0.70}),
+    "number": Kind(NUMBER, {"value": 0.82}),
+}
