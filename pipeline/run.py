@@ -3,20 +3,24 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 
-from ..rules.fields import TIERS, Tier
+from ..rules.fields import Tier
 from ..rules.problems import Problem
-from ..rules.tables import check, schema
+from ..rules.tables import schema
 from ..sources.adapter import Delivery
 from .consolidate.changes import changes
-from .consolidate.registry import consolidate
+from .consolidate.registry import Registry, consolidate, without
 from .identify import identify, settle
 from .match import Matched, match
 from .normalise.records import Normalised, normalise
 from .store import Known
+
+pc: Any = pyarrow.compute  # its stubs know no table column among the conditions
 
 _KEY = ("source", "source_record_id")
 
@@ -63,17 +67,16 @@ def run(
     known: what earlier nights left; before: each tier's tables persons and records of the snapshot
     before `day`, if there is one. Same arguments, same tables.
     """
-    matched = match(normalised.records, progress)
+    matched = match(normalised.records, progress=progress)
     progress("giving ids")
     earlier = _settled(known.redirects)
     given = _where_they_lead(known.assignments, earlier)
     identified = identify(normalised.records, matched.labels, given, set(known.used), day)
     redirects = settle(earlier, identified.redirects)
+    progress("consolidating")
+    shown = _registries(identified.records, normalised, matched, known, day)
     tables: dict[Tier, dict[str, pa.Table]] = {}
-    for tier in TIERS:
-        progress(f"consolidating ({tier})")
-        seen_by = _records_for(identified.records, tier)
-        mine = _tier(seen_by, normalised, matched, known, day)
+    for tier, mine in shown.items():
         last = before[tier] if before else {}
         mine["changes"] = changes(
             last.get("persons"), last.get("records"), mine["persons"], mine["records"], redirects
@@ -106,14 +109,6 @@ def _where_they_lead(assignments: pd.DataFrame, redirects: pa.Table) -> pd.DataF
     return assignments.assign(person_id=person_id.map(merged).fillna(person_id))
 
 
-def _records_for(records: pa.Table, tier: Tier) -> pa.Table:
-    """What a tier may see: the public neither reports without consent nor reports of nobody."""
-    if tier == "restricted":
-        return records
-    rows = records.select(["person_id", "publishable"]).to_pandas()
-    return records.filter(pa.array(rows["publishable"] & rows["person_id"].notna()))
-
-
 def _redirects_for(redirects: pa.Table, persons: pa.Table, tier: Tier) -> pa.Table:
     """To the public only redirects to persons that it is shown."""
     if tier == "restricted":
@@ -122,16 +117,23 @@ def _redirects_for(redirects: pa.Table, persons: pa.Table, tier: Tier) -> pa.Tab
     return redirects.filter(pa.array(shown, pa.bool_()))
 
 
-def _tier(
+def _registries(
     records: pa.Table, normalised: Normalised, matched: Matched, known: Known, day: date
-) -> dict[str, pa.Table]:
-    keys = records.select(list(_KEY))
-    statements = normalised.statements.join(keys, list(_KEY), join_type="left semi")
-    left, right = [f"{name}_l" for name in _KEY], [f"{name}_r" for name in _KEY]
+) -> dict[Tier, dict[str, pa.Table]]:
+    """The tables of each tier: the public sees neither what was reported without consent nor
+    reports of nobody."""
     pairs = matched.pairs
-    for ends in (left, right):
-        pairs = _with_ends(pairs, keys, ends)
-    registry = consolidate(records, check("statements", statements), pairs, known.statements, day)
+    whole = consolidate(records, normalised.statements, pairs, known.statements, day)
+    open_to_all = pc.and_(records["publishable"], records["person_id"].is_valid())
+    hidden, seen = records.filter(pc.invert(open_to_all)), records.filter(open_to_all)
+    public = without(whole, hidden, seen, pairs, day)
+    return {
+        "restricted": _tables(whole, records, pairs),
+        "public": _tables(public, seen, _among(pairs, hidden)),
+    }
+
+
+def _tables(registry: Registry, records: pa.Table, pairs: pa.Table) -> dict[str, pa.Table]:
     return {
         "records": records,
         "pairs": pairs,
@@ -142,8 +144,13 @@ def _tier(
     }
 
 
-def _with_ends(pairs: pa.Table, keys: pa.Table, ends: list[str]) -> pa.Table:
-    """The pairs whose records are among `keys`, in a fixed order."""
-    wanted = set(zip(*(keys[name].to_pylist() for name in _KEY), strict=True))
-    there = [end in wanted for end in zip(*(pairs[name].to_pylist() for name in ends), strict=True)]
-    return pairs.filter(pa.array(there, pa.bool_()))
+def _among(pairs: pa.Table, hidden: pa.Table) -> pa.Table:
+    """The pairs of which neither record is hidden, in their order."""
+    away = _keys(hidden, "")
+    left, right = (pc.is_in(_keys(pairs, side), away) for side in ("_l", "_r"))
+    return pairs.filter(pc.invert(pc.or_(left, right)))
+
+
+def _keys(table: pa.Table, side: str) -> Any:
+    # no key holds the unit separator, it is cleaned away with what is read
+    return pc.binary_join_element_wise(*(table[f"{name}{side}"] for name in _KEY), "\x1f")

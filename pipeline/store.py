@@ -159,9 +159,8 @@ class Store:
         found = self._database.execute(query, [day.isoformat()])
         rows = pd.DataFrame(found.fetchall(), columns=[name for name, *_ in found.description])
         for name in rows.columns.intersection([*_DATES]):
-            rows[name] = rows[name].map(
-                {text: date.fromisoformat(text) for text in set(rows[name])}
-            )
+            days = {text: date.fromisoformat(text) for text in set(rows[name])}
+            rows[name] = rows[name].map(days).astype(object)
         return rows
 
     def _write(self, table: str, rows: pd.DataFrame, day: date) -> None:

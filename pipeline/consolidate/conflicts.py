@@ -6,10 +6,11 @@ import pyarrow as pa
 
 from ...rules import tables
 from ...rules.survivorship import AGE_SLACK_DAYS, AGE_WIDTH_DAYS, SAME_EVENT_DAYS, SHOWN
+from .groups import distinct, number, pairs_within, size
 from .persons import Shown, in_scope
 from .said import Said, interval_text, specific
 
-_BY = ["person_id", "field"]
+_BY = ["person", "field"]
 
 
 def conflicts_table(said: Said, shown: Shown) -> pa.Table:
@@ -30,6 +31,7 @@ def conflicts_table(said: Said, shown: Shown) -> pa.Table:
         all_shown.rename(columns={"value": "shown"}), on=_BY, how="left"
     )
     rows["rule"] = rows["field"].map({field: str(rule) for field, rule in SHOWN.items()})
+    rows["person_id"] = said.ids[rows["person"]]
     texts = {
         name: pa.array(rows[name].tolist(), pa.string(), from_pandas=True)
         for name in ("person_id", "field", "shown", "rule")
@@ -44,19 +46,19 @@ def conflicts_table(said: Said, shown: Shown) -> pa.Table:
 
 
 def _unlike_codes(rows: pd.DataFrame) -> pd.DataFrame:
-    differing = rows.groupby(_BY)["value"].transform("nunique") > 1
-    return rows[differing]
+    groups = number(rows, _BY)
+    values = distinct(groups, pd.factorize(rows["value"])[0], size(groups))
+    return rows[values[groups] > 1]
 
 
 def _unlike_dates(rows: pd.DataFrame) -> pd.DataFrame:
-    narrow = rows[[*_BY, "source", "start", "end"]].drop_duplicates()
-    pairs = narrow.merge(narrow, on=_BY, suffixes=("", "_later"))
-    gap = pairs["start_later"] - pairs["end"]
-    aged = (pairs["end"] - pairs["start"] >= AGE_WIDTH_DAYS) | (
-        pairs["end_later"] - pairs["start_later"] >= AGE_WIDTH_DAYS
-    )
-    slack = pairs["field"].map(SAME_EVENT_DAYS).fillna(0)
-    slack = slack.where(~(aged & (pairs["field"] == "birth")), AGE_SLACK_DAYS)
-    apart = pairs.loc[gap > slack, _BY].drop_duplicates()
-    unlike = narrow.merge(apart, on=_BY)
+    groups = number(rows, _BY)
+    start, end = rows["start"].to_numpy(), rows["end"].to_numpy()
+    one, other = pairs_within(groups)
+    gap = start[other] - end[one]
+    aged = end - start >= AGE_WIDTH_DAYS
+    births = (rows["field"] == "birth").to_numpy()
+    slack = rows["field"].map(SAME_EVENT_DAYS).fillna(0).to_numpy()[one]
+    slack = np.where(births[one] & (aged[one] | aged[other]), AGE_SLACK_DAYS, slack)
+    unlike = rows[np.isin(groups, groups[one][gap > slack])]
     return unlike.assign(value=interval_text(unlike))

@@ -1,5 +1,7 @@
 """Episodes: which detention of a person a record speaks of, counted from 0."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -21,37 +23,39 @@ def with_episodes(said: Said) -> Said:
     # "2021" may be any detention of that year
     arrests = arrests[arrests["end"] - arrests["start"] <= SAME_DETENTION_DAYS]
     numbered = _number(_groups(arrests), said)
-    starts = numbered.groupby(["person_id", "episode"], as_index=False).agg(start=("start", "min"))
-    last = starts.groupby("person_id")["episode"].max()
+    starts = numbered.groupby(["person", "episode"], as_index=False).agg(start=("start", "min"))
+    last = starts.groupby("person")["episode"].max()
     of_record = numbered.groupby("record")["episode"].max()
 
     records = said.records.assign(
         episode=of_record.reindex(said.records.index).fillna(0).astype(int)
     )
-    dates = said.dates.assign(episode=said.dates["record"].map(records["episode"]))
+    episode = records["episode"].to_numpy()
+    dates = said.dates.assign(episode=episode[said.dates["record"]])
     dates["episode"] = _followed(dates, starts)
-    final = records["person_id"].map(last).fillna(0).astype(int)
+    final = records["person"].map(last).fillna(0).astype(int)
     newest = dates.groupby("record")["episode"].max().reindex(records.index).fillna(0)
     records["latest"] = (records["episode"] == final) | (newest == final)
-    return Said(
-        records,
-        said.codes.assign(episode=said.codes["record"].map(records["episode"])),
-        dates,
-        said.lists.assign(episode=said.lists["record"].map(records["episode"])),
+    return replace(
+        said,
+        records=records,
+        codes=said.codes.assign(episode=episode[said.codes["record"]]),
+        dates=dates,
+        lists=said.lists.assign(episode=episode[said.lists["record"]]),
     )
 
 
 def _groups(arrests: pd.DataFrame) -> pd.DataFrame:
     """Arrest claims with a `group` number: a new group where the next arrest is far away."""
-    rows = arrests.sort_values(["person_id", "start", "end", "record"], ignore_index=True)
-    reached = rows.groupby("person_id")["end"].cummax().groupby(rows["person_id"]).shift()
+    rows = arrests.sort_values(["person", "start", "end", "record"], ignore_index=True)
+    reached = rows.groupby("person")["end"].cummax().groupby(rows["person"]).shift()
     far = rows["start"] - reached > SAME_DETENTION_DAYS
-    return rows.assign(group=far.groupby(rows["person_id"]).cumsum().astype(int))
+    return rows.assign(group=far.groupby(rows["person"]).cumsum().astype(int))
 
 
 def _number(rows: pd.DataFrame, said: Said) -> pd.DataFrame:
     """Arrest claims with their `episode`: groups that only disagree are one detention."""
-    by = ["person_id", "group"]
+    by = ["person", "group"]
     spans = rows.groupby(by, as_index=False).agg(start=("start", "min"), end=("end", "max"))
     before = spans.assign(group=spans["group"] + 1).rename(
         columns={"start": "start_before", "end": "end_before"}
@@ -66,7 +70,7 @@ def _number(rows: pd.DataFrame, said: Said) -> pd.DataFrame:
         | _sentence_ended(steps, rows, said)
         | ((gap > TWO_ROWS_DAYS) & _in_one_list(steps, rows))
     )
-    steps["episode"] = apart.groupby(steps["person_id"]).cumsum().astype(int)
+    steps["episode"] = apart.groupby(steps["person"]).cumsum().astype(int)
     numbered = rows.merge(steps[[*by, "episode"]], on=by, how="left")
     return numbered.assign(episode=numbered["episode"].fillna(0).astype(int))
 
@@ -74,17 +78,17 @@ def _number(rows: pd.DataFrame, said: Said) -> pd.DataFrame:
 def _released_between(steps: pd.DataFrame, said: Said) -> "pd.Series[bool]":
     releases = said.dates[(said.dates["field"] == "release") & ~said.dates["weak"]]
     pairs = steps.merge(
-        releases[["person_id", "start", "end"]], on="person_id", suffixes=("", "_release")
+        releases[["person", "start", "end"]], on="person", suffixes=("", "_release")
     )
     between = pairs[
         (pairs["start_release"] >= pairs["end_before"]) & (pairs["end_release"] <= pairs["start"])
     ]
-    found = pd.MultiIndex.from_frame(between[["person_id", "group"]])
+    found = pd.MultiIndex.from_frame(between[["person", "group"]])
     return _marked(steps, found)
 
 
 def _sentence_ended(steps: pd.DataFrame, rows: pd.DataFrame, said: Said) -> "pd.Series[bool]":
-    by = ["person_id", "group"]
+    by = ["person", "group"]
     months = said.codes[(said.codes["field"] == "sentence_months") & ~said.codes["weak"]]
     known = rows[["record", "group"]].merge(months, on="record")
     chosen = choose_codes(known, [*by, "field"])
@@ -95,14 +99,14 @@ def _sentence_ended(steps: pd.DataFrame, rows: pd.DataFrame, said: Said) -> "pd.
 
 
 def _in_one_list(steps: pd.DataFrame, rows: pd.DataFrame) -> "pd.Series[bool]":
-    here = rows[["person_id", "group", "source"]].drop_duplicates()
+    here = rows[["person", "group", "source"]].drop_duplicates()
     before = here.assign(group=here["group"] + 1)
-    both = here.merge(before, on=["person_id", "group", "source"])
-    return _marked(steps, pd.MultiIndex.from_frame(both[["person_id", "group"]]))
+    both = here.merge(before, on=["person", "group", "source"])
+    return _marked(steps, pd.MultiIndex.from_frame(both[["person", "group"]]))
 
 
 def _marked(steps: pd.DataFrame, found: pd.MultiIndex) -> "pd.Series[bool]":
-    index = pd.MultiIndex.from_frame(steps[["person_id", "group"]])
+    index = pd.MultiIndex.from_frame(steps[["person", "group"]])
     return pd.Series(index.isin(found), index=steps.index, dtype=bool)
 
 
@@ -110,8 +114,8 @@ def _followed(dates: pd.DataFrame, starts: pd.DataFrame) -> "pd.Series[int]":
     """The episode of each date: releases and verdicts belong to the detention that they follow."""
     later = starts[starts["episode"] > 0].rename(columns={"episode": "reached", "start": "begun"})
     moving = dates[dates["field"].isin(["release", "verdict"])]
-    pairs = moving[["person_id", "start"]].rename_axis("claim").reset_index()
-    pairs = pairs.merge(later, on="person_id")
+    pairs = moving[["person", "start"]].rename_axis("claim").reset_index()
+    pairs = pairs.merge(later, on="person")
     begun = pairs[pairs["begun"] <= pairs["start"]].groupby("claim")["reached"].max()
     episode = dates["episode"].copy()
     episode[moving.index] = begun.reindex(moving.index).fillna(0).astype(int)

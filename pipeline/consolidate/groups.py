@@ -1,10 +1,12 @@
 """Rows in groups: numbering, counting and choosing by group, on whole columns."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -15,7 +17,7 @@ def number(rows: pd.DataFrame, by: Sequence[str]) -> Numbers:
     groups = np.zeros(len(rows), dtype=np.int64)
     for column in by:
         codes, known = pd.factorize(rows[column], sort=True)
-        groups = np.unique(groups * (len(known) + 1) + codes, return_inverse=True)[1]
+        groups = pd.factorize(groups * (len(known) + 1) + codes, sort=True)[0]
     return groups
 
 
@@ -27,7 +29,7 @@ def size(groups: Numbers) -> int:
 def distinct(groups: Numbers, items: Numbers, n: int) -> Numbers:
     """How many different items each of the `n` groups has."""
     width = size(items) + 1
-    return np.bincount(np.unique(groups * width + items) // width, minlength=n)
+    return np.bincount(pd.unique(groups * width + items) // width, minlength=n)
 
 
 def largest(groups: Numbers, values: Floats, n: int) -> Floats:
@@ -57,20 +59,21 @@ def pairs_within(groups: Numbers) -> tuple[Numbers, Numbers]:
 
 def prefer(rows: pd.DataFrame, good: npt.NDArray[np.bool_], by: Sequence[str]) -> pd.DataFrame:
     """The rows that are `good`; all rows of a group in which none is."""
+    if good.all():
+        return rows
     groups = number(rows, by)
     some = np.bincount(groups, weights=good) > 0
     return rows[good | ~some[groups]]
 
 
-def gather(rows: pd.DataFrame, by: list[str], column: str) -> pd.DataFrame:
-    """`by` and the sorted list of the distinct values of `column` in each group."""
-    known = rows[rows[column].notna()]
-    groups = number(known, by)
-    codes, values = pd.factorize(known[column], sort=True)
-    cells = np.unique(groups * (len(values) + 1) + codes)
-    owner, code = np.divmod(cells, len(values) + 1)
-    ends = np.cumsum(np.bincount(owner, minlength=size(groups)))[:-1]
-    lists = [part.tolist() for part in np.split(np.asarray(values, dtype=object)[code], ends)]
-    found = known.iloc[first(groups)][by].reset_index(drop=True)
-    found[column] = lists[: len(found)]
-    return found
+def gather(groups: Numbers, values: "pd.Series[str]", n: int) -> Any:
+    """The sorted list of the distinct values of each of the `n` groups, as an Arrow column."""
+    codes, texts = pd.factorize(values, sort=True)
+    known = codes >= 0
+    width = len(texts) + 1
+    cells = np.sort(pd.unique(groups[known] * width + codes[known]))
+    owner, code = np.divmod(cells, width)
+    ends = np.cumsum(np.bincount(owner, minlength=n))
+    offsets = np.concatenate([[0], ends]).astype(np.int32)
+    members = pa.array(texts, pa.string()).take(code)
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), members)

@@ -1,41 +1,49 @@
 """The weakest link: the smallest match probability that still holds a person together."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 
-from .said import KEY
+from .groups import Floats, largest
+from .said import KEY, Said
+
+pc: Any = pyarrow.compute  # its stubs know no single value beside a column
 
 
-def weakest_links(records: pd.DataFrame, pairs: pd.DataFrame) -> "pd.Series[float]":
-    """For each person_id the lowest match probability of its maximum spanning tree of matches.
+def weakest_links(said: Said, pairs: pa.Table) -> Floats:
+    """For each person the lowest match probability of its maximum spanning tree of matches.
 
-    records: person_id, source, source_record_id, numbered by the index 0, 1, …; pairs: the columns
-    of the schema "pairs". Persons of one record have no link and are left out.
+    pairs: schema "pairs". Persons of one record have no link: theirs is NaN.
     """
-    number = records[KEY].assign(node=np.arange(len(records)), person_id=records["person_id"])
-    matches = pairs[pairs["verdict"] == "match"]
-    for side in ("l", "r"):
-        named = number.rename(columns=lambda name, side=side: f"{name}_{side}")  # type: ignore[misc]
-        matches = matches.merge(named, on=[f"{column}_{side}" for column in KEY])
-    inside = matches[matches["person_id_l"] == matches["person_id_r"]]
-    if inside.empty:
-        return pd.Series(dtype=float)
-    ends = np.sort(inside[["node_l", "node_r"]].to_numpy(), axis=1)
-    edges = pd.DataFrame(ends, columns=["low", "high"])
-    edges["probability"] = inside["match_probability"].to_numpy(dtype=float)
-    edges = edges.groupby(["low", "high"], as_index=False).agg(probability=("probability", "max"))
+    person = said.records["person"].to_numpy()
+    nodes = said.records[KEY].assign(node=np.arange(len(person)))
+    matches = pairs.filter(pc.equal(pairs["verdict"], "match"))
+    ends = [_node(matches, side, nodes) for side in ("l", "r")]
+    known = (ends[0] >= 0) & (ends[1] >= 0)
+    inside = known & (person[ends[0]] == person[ends[1]])
+    low, high = (end(*ends)[inside] for end in (np.minimum, np.maximum))
+    probability = matches["match_probability"].to_numpy()[inside]
+    found = pd.DataFrame({"low": low, "high": high, "probability": probability})
+    edges = found.groupby(["low", "high"], as_index=False)["probability"].max()
     # ranks, not probabilities: a weight of zero would mean "no edge"
     levels, rank = np.unique(edges["probability"].to_numpy(), return_inverse=True)
     cost = len(levels) - rank
-    size = len(records)
-    graph = coo_array((cost, (edges["low"], edges["high"])), shape=(size, size)).tocsr()
+    shape = (len(person), len(person))
+    graph = coo_array((cost, (edges["low"], edges["high"])), shape=shape).tocsr()
     tree = minimum_spanning_tree(graph).tocoo()
-    held = pd.DataFrame(
-        {
-            "person_id": records["person_id"].to_numpy()[tree.row],
-            "probability": levels[len(levels) - tree.data.astype(int)],
-        }
-    )
-    return held.groupby("person_id")["probability"].min()
+    held = levels[len(levels) - tree.data.astype(int)]
+    weakest = -largest(person[tree.row], -held, len(said.ids))
+    return np.where(np.isinf(weakest), np.nan, weakest)
+
+
+def _node(matches: pa.Table, side: str, nodes: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """The record at one side of each match; -1 where it is not among the records."""
+    ends = matches.select([f"{name}_{side}" for name in KEY]).rename_columns(KEY).to_pandas()
+    found = ends.merge(nodes, on=KEY, how="left")["node"]
+    return np.asarray(found.fillna(-1), dtype=np.int64)

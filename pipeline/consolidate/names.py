@@ -1,10 +1,14 @@
 """The shown name: the fullest spelling that most lists support."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from .groups import Floats, Numbers, distinct, first, number, pairs_within, size
 
 _MARKS = r"[\u0300-\u036f]"
 # How many times more persons must be called so before that decides between two spellings.
@@ -12,29 +16,65 @@ _COMMONER = 4
 PARTS = ["name", "given_names", "surnames", "patronymic"]
 
 
-def choose_names(records: pd.DataFrame) -> pd.DataFrame:
-    """One row a person: person_id, name, given_names, surnames, patronymic, all of one record.
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of names: the place in `texts`, person, record (row of the names) and list of each.
 
-    records: person_id, source, weak, edition, trust, name, given_names, surnames, patronymic.
-    A patronymic that the shown record lacks is taken from the best record that has one.
+    Weak evidence supports no spelling, so its words are `weak`.
     """
-    rows = records[records["name"].notna()].rename_axis("record").reset_index()
-    plain = fold(rows["name"])
-    scores = _scores(rows.assign(token=plain.str.split()).explode("token"))
-    rows["score"] = scores.reindex(rows["record"]).fillna(0).to_numpy()
-    rows["latin"] = rows["name"].str.contains("[A-Za-z]", regex=True)
-    letters = rows["name"].str
-    rows["ordinary"] = ~letters.isupper() & ~letters.islower()
-    rows["accents"] = letters.normalize("NFD").str.count(_MARKS)
-    rows["lists"] = rows.groupby(["person_id", "name"])["source"].transform("nunique")
-    order = ["weak", "latin", "score", "ordinary", "accents", "lists", "edition", "trust", "name"]
-    rising = [True, False, False, False, False, False, False, True, True]
-    ranked = rows.sort_values(["person_id", *order, "record"], ascending=[True, *rising, True])
-    shown = ranked.drop_duplicates("person_id")[["person_id", *PARTS]]
-    known = ranked[ranked["patronymic"].notna()].drop_duplicates("person_id")
-    other = shown["person_id"].map(known.set_index("person_id")["patronymic"])
+
+    texts: npt.NDArray[np.object_]
+    word: Numbers
+    person: Numbers
+    record: Numbers
+    source: Numbers
+    weak: npt.NDArray[np.bool_]
+
+
+def choose_names(records: pd.DataFrame, bearers: "pd.Series[int]") -> pd.DataFrame:
+    """One row a person: person, name, given_names, surnames, patronymic, all of one record.
+
+    records: person, source, weak, edition, trust, name, given_names, surnames, patronymic;
+    bearers: how many persons are called by a word. A patronymic that the shown record lacks is
+    taken from the best record that has one.
+    """
+    rows = records[records["name"].notna()]
+    person, letters = rows["person"].to_numpy(), rows["name"].str
+    spellings = number(rows, ["person", "name"])
+    lists = distinct(spellings, pd.factorize(rows["source"])[0], size(spellings))
+    order = (
+        rows["weak"].to_numpy(),
+        ~letters.contains("[A-Za-z]", regex=True).to_numpy(dtype=bool),
+        -_scores(_words(rows), bearers, len(rows)),
+        (letters.isupper() | letters.islower()).to_numpy(dtype=bool),
+        -letters.normalize("NFD").str.count(_MARKS).to_numpy(),
+        -lists[spellings],
+        -rows["edition"].to_numpy(),
+        rows["trust"].to_numpy(),
+        number(rows, ["name"]),
+    )
+    shown = rows.iloc[first(person, *order)][["person", *PARTS]].reset_index(drop=True)
+    has = np.flatnonzero(rows["patronymic"].notna())
+    best = rows.iloc[has[first(person[has], *(key[has] for key in order))]]
+    other = shown["person"].map(best.set_index("person")["patronymic"])
     own = shown["patronymic"]
-    return shown.assign(patronymic=own.where(own.notna(), other)).reset_index(drop=True)
+    return shown.assign(patronymic=own.where(own.notna(), other))
+
+
+def count_bearers(records: pd.DataFrame) -> "pd.Series[int]":
+    """How many persons are called by each word, weak evidence apart; the index is the word."""
+    words = _words(records[records["name"].notna()])
+    persons = distinct(words.word[~words.weak], words.person[~words.weak], len(words.texts))
+    return pd.Series(persons, index=words.texts)
+
+
+def _words(rows: pd.DataFrame) -> _Words:
+    split = fold(rows["name"]).str.split()
+    record = np.repeat(np.arange(len(rows)), split.map(len).astype(int))
+    word, texts = pd.factorize(split.explode().dropna())
+    person, weak = rows["person"].to_numpy()[record], rows["weak"].to_numpy()[record]
+    source = pd.factorize(rows["source"])[0][record]
+    return _Words(np.asarray(texts, dtype=object), word, person, record, source, weak)
 
 
 def fold(names: "pd.Series[str]") -> "pd.Series[str]":
@@ -43,44 +83,41 @@ def fold(names: "pd.Series[str]") -> "pd.Series[str]":
     return plain.str.casefold()
 
 
-def _scores(words: pd.DataFrame) -> "pd.Series[float]":
-    """How well the words of each record's name are supported: more words, and by more lists.
+def _scores(words: _Words, bearers: "pd.Series[int]", n: int) -> Floats:
+    """How well the words of each of `n` names are supported: more words, and by more lists.
 
-    words: person_id, record, source, weak, token. A word that is a slip of a better one counts
-    against the name.
+    A word that is a slip of a better one counts against the name.
     """
-    strong = words[~words["weak"]]
-    spelt = strong.drop_duplicates(["person_id", "token", "source"])
-    support = spelt.groupby(["person_id", "token"]).size().rename("lists").reset_index()
-    support["persons"] = support.groupby("token")["token"].transform("size")
-    support["worth"] = support["lists"].where(~_slips(support, strong), -1)
-    worth = words.merge(support, on=["person_id", "token"], how="left")
-    return worth.groupby("record")["worth"].sum()
+    # a cell is a word of a person
+    cells = pd.factorize(words.person * (len(words.texts) + 1) + words.word)[0]
+    strong = ~words.weak
+    lists = distinct(cells[strong], words.source[strong], size(cells))
+    one = first(cells)
+    known = np.asarray(bearers.reindex(words.texts).fillna(0), dtype=np.float64)
+    slips = _slips(words, cells, lists, known[words.word[one]])
+    worth = np.where(slips, -1.0, lists)
+    return np.asarray(np.bincount(words.record, worth[cells], minlength=n), dtype=np.float64)
 
 
-def _slips(support: pd.DataFrame, words: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Which words are slips of another word of the person, a letter or two apart.
+def _slips(words: _Words, cells: Numbers, lists: Numbers, called: Floats) -> npt.NDArray[np.bool_]:
+    """Which cells are slips of another word of the person, a letter or two apart.
 
     The better word is the one that more lists give ("Maurikio" beside two "Mauricio"); if as many
     do, the one that far more persons are called ("Anttonio" beside "Antonio").
     """
-    pairs = support.merge(support, on="person_id", suffixes=("", "_better"))
-    more, as_many = (
-        pairs["lists_better"] > pairs["lists"],
-        pairs["lists_better"] == pairs["lists"],
-    )
-    commoner = pairs["persons_better"] >= _COMMONER * pairs["persons"]
-    pairs = pairs[more | (as_many & commoner)]
-    away = process.cpdist(
-        pairs["token"].tolist(), pairs["token_better"].tolist(), scorer=OSA.distance
-    )
-    close = pairs[np.asarray(away) <= np.where(pairs["token"].str.len() < 7, 1, 2)]
+    one = first(cells)
+    left, right = pairs_within(words.person[one])
+    more, as_many = lists[right] > lists[left], lists[right] == lists[left]
+    better = more | (as_many & (called[right] >= _COMMONER * called[left]))
+    better &= (lists[left] > 0) & (left != right)
+    left, right = left[better], right[better]
+    texts = words.texts[words.word[one]]
+    away = process.cpdist(texts[left].tolist(), texts[right].tolist(), scorer=OSA.distance)
+    letters = np.array([len(text) for text in texts], dtype=np.int64)
+    close = np.asarray(away) <= np.where(letters[left] < 7, 1, 2)
     # "Gonzáles González" are two surnames, not one and its slip
-    named = words[["record", "person_id", "token"]]
-    both = close.merge(named, on=["person_id", "token"]).merge(
-        named.rename(columns={"token": "token_better"}), on=["record", "person_id", "token_better"]
-    )
-    alike = ["person_id", "token", "token_better"]
-    slips = pd.MultiIndex.from_frame(close[alike]).difference(pd.MultiIndex.from_frame(both[alike]))
-    index = pd.MultiIndex.from_frame(support[alike[:2]])
-    return np.asarray(index.isin(slips.droplevel(2)), dtype=np.bool_)
+    strong = np.flatnonzero(~words.weak)
+    here, there = pairs_within(words.record[strong])
+    n = len(one)
+    beside = np.isin(left * n + right, cells[strong[here]] * n + cells[strong[there]])
+    return np.isin(np.arange(n), left[close & ~beside])

@@ -7,24 +7,26 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ...rules.fields import DATED, LISTED, PLAIN
 from ...rules.survivorship import OUT, SHOWN, STAGES, TRUST, VAGUE
 from .groups import prefer
 
 KEY = ["source", "source_record_id"]
-HEAD = ["person_id", "source", "weak", "edition", "trust"]
+HEAD = ["person", "source", "weak", "edition", "trust"]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What lists say of persons; days are counted from 1970-01-01.
+    """What lists say of persons; a person is a number, its place in `ids`, which are sorted.
 
     records: one row a record that has a person, in the order of its key, numbered by the index.
     codes, lists: HEAD, record, field, value. dates: HEAD, record, field, start, end (either may
-    be infinite where the list gives only one end).
+    be infinite where the list gives only one end). Days are counted from 1970-01-01.
     """
 
+    ids: npt.NDArray[np.object_]
     records: pd.DataFrame
     codes: pd.DataFrame
     dates: pd.DataFrame
@@ -33,19 +35,17 @@ class Said:
 
 def say(records: pa.Table) -> Said:
     """The claims of `records` (schema "records"); rows without a person are left out."""
-    plain = ["person_id", "country", *KEY, "weak", *PLAIN]
-    frame = records.select(
-        [*plain, "given_names", "surnames", "patronymic", *LISTED, "edition"]
-    ).to_pandas()
-    frame["edition"] = days(records["edition"])
-    for field in DATED:
-        frame[f"{field}_from"] = days(records[f"{field}_from"])
-        frame[f"{field}_to"] = days(records[f"{field}_to"])
-    frame = frame[frame["person_id"].notna()].sort_values(KEY, ignore_index=True)
+    rows = records.filter(records["person_id"].is_valid())
+    rows = rows.sort_by([(name, "ascending") for name in KEY])
+    plain = ["country", *KEY, "weak", *PLAIN, "given_names", "surnames", "patronymic"]
+    frame = rows.select(plain).to_pandas()
+    frame["person"], ids = pd.factorize(rows["person_id"].to_pandas(), sort=True)
+    frame["edition"] = days(rows["edition"])
     rank = {source: place for place, source in enumerate(TRUST)}
     frame["trust"] = frame["source"].map(rank).fillna(len(rank)).astype(int)
     frame["weak"] = frame["weak"].astype(bool)
-    return Said(frame, _codes(frame), _dates(frame), _lists(frame))
+    names = np.asarray(ids, dtype=object)
+    return Said(names, frame, _codes(frame), _dates(frame, rows), _lists(frame, rows))
 
 
 def _codes(frame: pd.DataFrame) -> pd.DataFrame:
@@ -62,9 +62,11 @@ def _whole(numbers: "pd.Series[float]") -> "pd.Series[str]":
     return numbers.where(known, 0).astype(int).astype(str).where(known, None)
 
 
-def _dates(frame: pd.DataFrame) -> pd.DataFrame:
-    start = frame[[f"{field}_from" for field in DATED]].to_numpy(dtype=float)
-    end = frame[[f"{field}_to" for field in DATED]].to_numpy(dtype=float)
+def _dates(frame: pd.DataFrame, rows: pa.Table) -> pd.DataFrame:
+    start, end = (
+        np.column_stack([days(rows[f"{field}_{side}"]) for field in DATED])
+        for side in ("from", "to")
+    )
     record, place = np.nonzero(~np.isnan(start) | ~np.isnan(end))
     return _long(
         frame,
@@ -75,11 +77,14 @@ def _dates(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _lists(frame: pd.DataFrame) -> pd.DataFrame:
-    values = pd.concat([frame[field] for field in LISTED])
-    field = np.repeat(np.array(LISTED), len(frame))
-    lines = pd.DataFrame({"field": field, "value": values}).explode("value").dropna()
-    return _long(frame, lines.index.to_numpy(), lines["field"], value=lines["value"].to_numpy())
+def _lists(frame: pd.DataFrame, rows: pa.Table) -> pd.DataFrame:
+    parts = []
+    for field in LISTED:
+        column = rows[field].combine_chunks()
+        record = pc.list_parent_indices(column).to_numpy()
+        values = pc.list_flatten(column).to_numpy(zero_copy_only=False)
+        parts.append(_long(frame, record, np.full(len(record), field), value=values))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _long(
@@ -110,9 +115,9 @@ def interval_text(dates: pd.DataFrame) -> "pd.Series[str]":
     return start.where(start == end, start + "/" + end)
 
 
-def day_column(numbers: "pd.Series[float]") -> "pa.Array[Any]":
+def day_column(numbers: "pd.Series[float] | npt.NDArray[np.float64]") -> "pa.Array[Any]":
     """Days since 1970-01-01 as an Arrow date column, empty where open or unknown."""
-    values = numbers.to_numpy(dtype=float)
+    values = np.asarray(numbers, dtype=float)
     known = np.isfinite(values)
     whole = np.where(known, values, 0).astype(np.int32)
     return pa.array(whole, pa.int32(), mask=~known).cast(pa.date32())
@@ -125,9 +130,9 @@ def heard(rows: pd.DataFrame, codes: pd.DataFrame, by: list[str]) -> pd.DataFram
     release is heard only if another list knows that the person is out.
     """
     status = codes[(codes["field"] == "custody_status") & ~codes["weak"]]
-    out = status.loc[status["value"].map(STAGES) >= OUT, "person_id"]
+    out = status.loc[status["value"].map(STAGES) >= OUT, "person"]
     freed = rows["field"].isin(["custody_status", "release_basis", "release"])
-    kept = rows[~(rows["weak"] & freed & ~rows["person_id"].isin(out))]
+    kept = rows[~(rows["weak"] & freed & ~rows["person"].isin(out))]
     return prefer(kept, ~kept["weak"].to_numpy(dtype=bool), by)
 
 

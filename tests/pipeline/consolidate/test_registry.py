@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from todos.pipeline.consolidate.registry import without
 from todos.rules import tables
 from todos.rules.survivorship import SHOWN, VAGUE
 
+NIGHT = date(2026, 10, 30)
 Row = dict[str, Any]
 
 days = st.sampled_from(["1990", "1990-05", "1990-05-03", "1990-05-06", "1991", "1991-08-01"])
@@ -128,6 +131,25 @@ def test_events_and_conflicts_speak_of_persons_of_the_registry(
         assert len(set(said)) > 1
         # a release known from weak evidence alone is not shown; nor is what only it knows better
         assert conflict["shown"] in {None, VAGUE.get(conflict["field"]), *said}
+
+
+@settings(max_examples=5, phases=UNSHRUNK)
+@given(many, st.data())
+def test_who_sees_fewer_records_sees_the_registry_of_these(
+    lists: Callable[..., Any], given_rows: list[Row], data: st.DataObject
+) -> None:
+    said = lists(*given_rows)
+    size = said.records.num_rows
+    shown = pa.array(data.draw(st.lists(st.booleans(), min_size=size, max_size=size)))
+    seen = said.records.filter(shown)
+    hidden = said.records.filter(pc.invert(shown))
+    fewer = without(said.registry, hidden, seen, said.pairs, NIGHT)
+    alone = type(said)(seen, said.statements, said.pairs).registry
+    # how many persons are called by a word is counted on all records
+    of_names = ["name", "given_names", "surnames", "patronymic"]
+    assert fewer.persons.drop_columns(of_names).equals(alone.persons.drop_columns(of_names))
+    for name in ("events", "claims", "conflicts"):
+        assert getattr(fewer, name).equals(getattr(alone, name)), name
 
 
 def test_no_records_make_an_empty_registry(lists: Callable[..., Any]) -> None:
