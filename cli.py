@@ -265,33 +265,66 @@ def explain(what: tuple[str, ...], workspace: Path, as_json: bool) -> None:
     metavar="SOURCE=COLUMN",
     help="The truth names the records of SOURCE by a column of its list, not by our key.",
 )
-@click.option("--out", "folder", type=_folder, help="Write figures, error lists and charts here.")
+@click.option(
+    "--decisions",
+    type=_file,
+    help="CSV: source_l, source_record_id_l, source_r, source_record_id_r, decision (positive, "
+    "negative or unsure), and weight or inclusion_probability and stratum of a drawn sample.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="Draw N pairs of every stratum, to be decided in sample.csv.",
+)
+@click.option("--out", "folder", type=_folder, help="Write figures, error lists, charts here.")
 @_workspace
 @_json
 @_refuses_plainly
 def evaluate(
-    truth: Path | None, keys: tuple[str, ...], folder: Path | None, workspace: Path, as_json: bool
+    truth: Path | None,
+    keys: tuple[str, ...],
+    decisions: Path | None,
+    sample: int | None,
+    folder: Path | None,
+    workspace: Path,
+    as_json: bool,
 ) -> None:
-    """Measure the newest snapshot against a truth: precision, recall, F1, reliability, errors.
+    """Measure the newest snapshot: precision, recall and F1 with confidence intervals.
+
+    Against a truth, with the errors and the worth of the match probabilities; or from decisions on
+    a sample of pairs, which --sample draws.
 
     \b
     todos evaluate --truth truth.csv --key observatorio_cubano=No. --out evaluation
+    todos evaluate --sample 50 --out evaluation
+    todos evaluate --decisions evaluation/sample.csv
     """
-    from .output.evaluate import files, given, registry, view  # noqa: PLC0415
+    if sum(given is not None for given in (truth, decisions, sample)) != 1:
+        raise click.UsageError("Give one of --truth FILE, --decisions FILE and --sample N.")
+    from .output.evaluate import decided, files, given, registry, view  # noqa: PLC0415
 
-    if truth is None:
-        raise click.UsageError("Give a truth: --truth FILE.")
-    columns = given.key_columns(keys)
-    known = given.read_truth(truth)
     snapshot = _latest(workspace)
-    tables = [snapshot.table(name).to_pandas() for name in ("records", "pairs")]
-    done = registry.evaluate(tables[0], tables[1], known, columns)
-    if folder is not None:
-        files.write(done, folder)
+    pairs = snapshot.table("pairs").to_pandas()
+    if truth is not None:
+        known, columns = given.read_truth(truth), given.key_columns(keys)
+        done = registry.evaluate(snapshot.table("records").to_pandas(), pairs, known, columns)
+        if folder is not None:
+            files.write(done, folder)
+        _show(as_json, lambda: view.as_json(done), lambda: view.evaluation_view(done))
+    elif decisions is not None:
+        told = decided.evaluate_decisions(given.read_decisions(decisions), pairs)
+        _show(as_json, lambda: view.decided_json(told), lambda: view.decided_view(told))
+    elif sample is not None:
+        path = files.write_sample(pairs, sample, folder or Path())
+        out.print(Text(f"{path}: fill in the column decision, then: todos evaluate --decisions"))
+
+
+def _show(as_json: bool, to_json: Callable[[], object], to_view: Callable[[], Any]) -> None:
     if as_json:
-        _print_json(view.as_json(done))
+        _print_json(to_json())
     else:
-        out.print(view.evaluation_view(done))
+        out.print(to_view())
 
 
 @main.command("search", epilog=_EXIT_CODES)

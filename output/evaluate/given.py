@@ -40,10 +40,12 @@ def read_truth(path: Path) -> pd.DataFrame:
 def read_decisions(path: Path) -> pd.DataFrame:
     """Decisions on pairs from a CSV file: both keys and decision (positive, negative, unsure).
 
-    May have stratum (text), and weight (pairs that the drawn one stands for) or
-    inclusion_probability (its inverse), which becomes weight (float64). Raises GivenError.
+    A pair that is not decided yet is empty, and counts as unsure. May have stratum (text), and
+    weight (pairs that the drawn one stands for) or inclusion_probability (its inverse), which
+    becomes weight (float64). Raises GivenError.
     """
     table = _read(path, DECISIONS)
+    table["decision"] = table["decision"].replace("", "unsure")
     wrong = ~table["decision"].isin(WORDS)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
@@ -56,8 +58,14 @@ def read_decisions(path: Path) -> pd.DataFrame:
             table[column] = _numbers(path, table[column])
     if "inclusion_probability" in table.columns:
         table["weight"] = 1 / table["inclusion_probability"]
+    if "stratum" in table.columns and "weight" not in table.columns:
+        raise GivenError(
+            f"{path} has a column stratum, but does not say how many pairs each row stands for. "
+            "Add a column weight (pairs of the stratum / pairs drawn from it) or "
+            "inclusion_probability (the inverse), or leave the stratum out."
+        )
     optional = [name for name in ("stratum", "weight") if name in table.columns]
-    return table[[*DECISIONS, *optional]]
+    return table[[*DECISIONS, *optional]].reset_index(drop=True)
 
 
 def key_columns(given: Sequence[str]) -> dict[str, str]:

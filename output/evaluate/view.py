@@ -9,11 +9,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ..terminal import grid, plain
+from .decided import Decided
 from .measures import Estimate, Measure
 from .registry import ALL, Evaluation
 
 _SHOWN_ERRORS = 10
-_BAR = 20
 
 
 def evaluation_view(done: Evaluation) -> RenderableType:
@@ -67,6 +67,58 @@ def as_json(done: Evaluation) -> dict[str, Any]:
     }
 
 
+def decided_view(done: Decided) -> RenderableType:
+    """The estimates, what they rest on, and what nothing is known of."""
+    measures = (
+        ("precision", done.shares.precision, "of the pairs published as matches"),
+        ("recall", done.shares.recall, "of the positive pairs among those kept"),
+        ("F1", done.shares.f1, ""),
+    )
+    missing = done.not_sampled
+    notes = [
+        "Weights are as the decisions give them."
+        if done.designed
+        else "No weights are given: the decided pairs of a stratum are taken as drawn at random.",
+        "Pairs that are not kept, because no blocking pass met them or they are too unlikely, are "
+        "in none of these figures.",
+    ]
+    notes += [f"{done.unsure:,} pairs are undecided; others stand for them."] * (done.unsure > 0)
+    notes += [f"{done.outside:,} decisions are on pairs that are not kept."] * (done.outside > 0)
+    if len(missing):
+        strata = ", ".join(f"{row['stratum']} ({row['pairs']:,})" for _, row in missing.iterrows())
+        notes.append(f"Not sampled, and in none of these figures: {strata}.")
+    return Group(
+        grid(
+            "What the decisions say of the snapshot (95 % confidence interval)",
+            ("measure", "#estimate", "of"),
+            [(name, share(estimate), of) for name, estimate, of in measures],
+        ),
+        grid(
+            "The decided pairs",
+            ("verdict and match probability", "#pairs", "#decided", "#positive"),
+            [
+                (row["stratum"], *(f"{row[name]:,}" for name in ("pairs", "decided", "positive")))
+                for _, row in done.strata.iterrows()
+            ],
+        ),
+        *(Text(f"  {note}") for note in notes),
+    )
+
+
+def decided_json(done: Decided) -> dict[str, Any]:
+    """The estimates and the strata they rest on."""
+    return {
+        "precision": estimate_json(done.shares.precision),
+        "recall": estimate_json(done.shares.recall),
+        "f1": estimate_json(done.shares.f1),
+        "weights_given": done.designed,
+        "undecided": done.unsure,
+        "not_kept": done.outside,
+        "strata": rows(done.strata),
+        "not_sampled": rows(done.not_sampled),
+    }
+
+
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table; what is missing is None."""
     return [
@@ -117,22 +169,29 @@ def _counts(done: Evaluation) -> Iterator[str]:
 
 
 def _reliability(bands: pd.DataFrame) -> RenderableType:
-    every = bands[bands["country"].isin([ALL]) | (bands["country"].nunique() == 1)]
+    """A row a band, and for each country how many scored pairs are in it and how many are true."""
+    countries = [name for name in bands["country"].unique() if name != ALL]
+    heads = [head for name in countries for head in (f"#{name} pairs", "#of one person", "#95 %")]
     return grid(
-        "Can the match probabilities be taken at their word? (all scored pairs)",
-        ("probability", "#pairs", "#mean probability", "#of one person", "#interval", ""),
+        "Can match probabilities be taken at their word? (a share outside its band in red)",
+        ("probability", *heads),
         [
             (
-                f"{row['band_from']:.1f} – {row['band_to']:.1f}",
-                f"{row['pairs']:,}",
-                f"{row['mean_probability']:.3f}",
-                f"{row['share']:.3f}",
-                f"[{row['low']:.3f}, {row['high']:.3f}]",
-                Text("█" * round(row["share"] * _BAR), style="cyan"),
+                f"{start:.1f} – {end:.1f}",
+                *(cell for name in countries for cell in _band(band[band["country"] == name])),
             )
-            for _, row in every[every["pairs"] > 0].iterrows()
+            for (start, end), band in bands.groupby(["band_from", "band_to"])
         ],
     )
+
+
+def _band(of_country: pd.DataFrame) -> tuple[object, ...]:
+    row = of_country.iloc[0]
+    if not row["pairs"]:
+        return ("0", "", "")
+    outside = row["low"] > row["band_to"] or row["high"] < row["band_from"]
+    shown = Text(f"{row['share']:.3f}", style="red" if outside else "green")
+    return (f"{row['pairs']:,}", shown, f"[{row['low']:.3f}, {row['high']:.3f}]")
 
 
 def _wrong(title: str, order: str, pairs: pd.DataFrame) -> Iterator[RenderableType]:
