@@ -33,12 +33,6 @@ class Sex(Exact):
     comparison = declared.SEX
 
 
-class Patronymic(Exact):
-    """Patronymic, in its common spelling."""
-
-    comparison = declared.PATRONYMIC
-
-
 class Lists(Exact):
     """Whether both records stand on the same list."""
 

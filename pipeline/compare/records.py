@@ -3,16 +3,16 @@
 import pandas as pd
 
 from .base import FieldComparison
-from .facts import Arrest, Birth, Lists, Offences, Patronymic, Place, Release, Sentence, Sex
-from .shim import GivenNames, Surnames
+from .facts import Arrest, Birth, Lists, Offences, Place, Release, Sentence, Sex
+from .name_levels import GivenNames, Patronymic, Surnames
 
 
 def comparisons(features: pd.DataFrame) -> tuple[FieldComparison, ...]:
     """One comparison a field over the records of `features`, with rarities counted on them."""
     frame = features
     return (
-        GivenNames(frame["given"], frame["alt_given"]),
-        Surnames(frame["surnames"], frame["alt_surnames"]),
+        GivenNames(frame["given"], frame["alt_given"], across=frame["surnames"]),
+        Surnames(frame["surnames"], frame["alt_surnames"], across=frame["given"]),
         Patronymic(frame["patronymic"]),
         Sex(frame["sex"]),
         Birth(frame["birth_from"], frame["birth_to"]),
