@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS assignments (
     source_record_id TEXT NOT NULL,
     person_id TEXT NOT NULL,
     PRIMARY KEY (run, source, source_record_id)
-);
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS redirects (
     since DATE NOT NULL,
     old_person_id TEXT NOT NULL,
@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS statements (
     first_seen DATE NOT NULL,
     run DATE NOT NULL,
     PRIMARY KEY (source, source_record_id, field, value)
-);
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
     run DATE NOT NULL,
     records INTEGER NOT NULL,
@@ -155,7 +155,7 @@ class Store:
     def _read(self, table: str, day: date) -> pd.DataFrame:
         """The rows of `table` that runs before `day` wrote, those of the newest run last."""
         written = _WRITTEN[table]
-        query = f"SELECT * FROM {table} WHERE {written} < ? ORDER BY {written}, rowid"  # noqa: S608
+        query = f"SELECT * FROM {table} WHERE {written} < ? ORDER BY {written}"  # noqa: S608
         found = self._database.execute(query, [day.isoformat()])
         rows = pd.DataFrame(found.fetchall(), columns=[name for name, *_ in found.description])
         for name in rows.columns.intersection([*_DATES]):

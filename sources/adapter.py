@@ -39,13 +39,16 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
-    row: int
-    key: str | None
-    values: Mapping[str, str]
-    publishable: bool
-    raw: str
-    whole: str
+class _Cells:
+    """The records of a list by column: canonical header -> cells; private columns are left out.
+
+    rows: the number of each record in the file.
+    """
+
+    file: ListFile
+    header: Header
+    rows: Sequence[int]
+    columns: Mapping[str, Sequence[str]]
 
 
 def read(spec: ListSpec, file: Path, edition: date, name: str | None = None) -> Delivery:
@@ -61,12 +64,13 @@ def read(spec: ListSpec, file: Path, edition: date, name: str | None = None) -> 
     said = edition_said(spec, listed, lines[: header.place])
     parts = sort_lines(spec, listed, header, lines)
     problems = [*parts.problems, *_too_few(spec, listed, len(parts.records))]
-    records = [_record(spec, listed, header, line, problems) for line in parts.records]
-    keys = _keys(spec, listed, header, records)
+    cells = _cells(spec, listed, header, parts.records)
+    values = _values(spec, cells, problems)
+    keys = _keys(spec, cells, values)
     return Delivery(
         source=spec.source,
         edition=said or edition,
-        published=_table(spec, listed, said or edition, records, keys),
+        published=_table(spec, said or edition, cells, values, keys),
         skipped=parts.skipped,
         problems=tuple(problems),
         rows_read=sum(1 for line in lines if line.number),
@@ -85,47 +89,51 @@ def _layout(spec: ListSpec, file: ListFile) -> Layout:
     return layout
 
 
-def _record(
-    spec: ListSpec, file: ListFile, header: Header, line: Line, problems: list[Problem]
-) -> _Record:
-    cells = dict(zip(header.columns, line.cells, strict=True))
-    raw = {header.published[c]: cell for c, cell in cells.items() if c and c not in spec.private}
-    for column in (*spec.private, ""):
-        cells.pop(column, None)
-    key = spec.key.column and _part(Use(None, spec.key.pattern), clean(cells[spec.key.column]))
-    publishable = spec.consent is None or fold(cells[spec.consent.column]) in spec.consent.yes
-    whole = "" if spec.key.column else _whole(spec, cells)
-    values: dict[str, str] = {}
+def _cells(spec: ListSpec, file: ListFile, header: Header, records: Sequence[Line]) -> _Cells:
+    columns = {
+        column: [line.cells[at] for line in records]
+        for at, column in enumerate(header.columns)
+        if column and column not in spec.private
+    }
+    return _Cells(file, header, [line.number for line in records], columns)
+
+
+def _values(spec: ListSpec, cells: _Cells, problems: list[Problem]) -> dict[str, list[str | None]]:
+    """Published field -> what each record says of it; each distinct cell is read once."""
+    values: dict[str, list[str | None]] = {field: [None] * len(cells.rows) for field in PUBLISHED}
+    unknown: list[Problem] = []
     for column, uses in spec.columns.items():
-        cell = clean(cells.pop(column, ""))
-        if not cell or (spec.empty and fold(cell) in spec.empty):
-            continue
-        if not _take(uses, cell, values):
-            what = "which no pattern of the list's description knows"
-            cure = "Add a pattern under [columns] there, or correct the list."
-            where = header.published[column]
-            problems.append(
-                Problem("warning", spec.source, file.name, line.number, where, cell, what, cure)
-            )
-    return _Record(
-        line.number, key, values, publishable, json.dumps(raw, ensure_ascii=False), whole
-    )
+        texts = cells.columns.get(column, ())
+        read = {text: _read(spec, uses, clean(text)) for text in set(texts)}
+        for place, text in enumerate(texts):
+            parts = read[text]
+            if parts is None:
+                unknown.append(_unknown(cells, place, column))
+                continue
+            for field, part in parts.items():
+                if values[field][place] is None:
+                    values[field][place] = part
+    problems += sorted(unknown, key=lambda problem: problem.row or 0)
+    return values
 
 
-def _whole(spec: ListSpec, cells: Mapping[str, str]) -> str:
-    """All that the row says, but not what is numbered anew with every edition."""
-    return SEPARATOR.join(clean(cell) for c, cell in cells.items() if c not in spec.ignore)
+def _read(spec: ListSpec, uses: Sequence[Use], cell: str) -> dict[str, str] | None:
+    """Published field -> the part of `cell` that speaks of it; None if no use knows the cell."""
+    if not cell or cell.casefold() in spec.empty:
+        return {}
+    parts = [(use.field, _part(use, cell)) for use in uses]
+    if all(part is None for _, part in parts):
+        return None
+    # where two uses find something of one field, the first holds
+    return {field: part for field, part in reversed(parts) if part and field is not None}
 
 
-def _take(uses: Sequence[Use], cell: str, values: dict[str, str]) -> bool:
-    """Put what `cell` says into `values`, where nothing stands yet; whether any use knew it."""
-    known = False
-    for use in uses:
-        part = _part(use, cell)
-        known = known or part is not None
-        if part and use.field is not None:
-            values.setdefault(use.field, part)
-    return known
+def _unknown(cells: _Cells, place: int, column: str) -> Problem:
+    what = "which no pattern of the list's description knows"
+    cure = "Add a pattern under [columns] there, or correct the list."
+    where, cell = cells.header.published[column], clean(cells.columns[column][place])
+    source, name = cells.file.source, cells.file.name
+    return Problem("warning", source, name, cells.rows[place], where, cell, what, cure)
 
 
 def _part(use: Use, cell: str) -> str | None:
@@ -138,44 +146,70 @@ def _part(use: Use, cell: str) -> str | None:
     return clean(part.replace("-", " ") if use.words else part)
 
 
-def _keys(spec: ListSpec, file: ListFile, header: Header, records: Sequence[_Record]) -> list[str]:
-    if spec.key.column is None:
-        fields = spec.key.content
-        contents = [tuple(record.values.get(f, "") for f in fields) for record in records]
-        return content_keys(spec, contents, [record.whole for record in records])
-    column = header.published[spec.key.column]
-    return check_keys(spec, file.name, column, [(record.row, record.key) for record in records])
+def _keys(spec: ListSpec, cells: _Cells, values: Mapping[str, Sequence[str | None]]) -> list[str]:
+    column = spec.key.column
+    if column is not None:
+        use = Use(None, spec.key.pattern)
+        parts = (_part(use, clean(cell)) for cell in cells.columns[column])
+        published = cells.header.published[column]
+        return check_keys(spec, cells.file.name, published, zip(cells.rows, parts, strict=True))
+    said = zip(*(values[field] for field in spec.key.content), strict=True)
+    contents = [tuple(text or "" for text in row) for row in said]
+    # all that the row says, but not what is numbered anew with every edition
+    lasting = [column for column in cells.columns if column not in spec.ignore]
+    rows = zip(*(cells.columns[column] for column in lasting), strict=True)
+    return content_keys(spec, contents, [SEPARATOR.join(map(clean, row)) for row in rows])
 
 
 def _table(
-    spec: ListSpec, file: ListFile, edition: date, records: Sequence[_Record], keys: list[str]
+    spec: ListSpec,
+    edition: date,
+    cells: _Cells,
+    values: Mapping[str, Sequence[str | None]],
+    keys: list[str],
 ) -> pa.Table:
-    every = len(records)
-    columns: dict[str, list[object]] = {
+    every = len(keys)
+    columns: dict[str, Sequence[object]] = {
         "source": [spec.source] * every,
-        "source_record_id": [*keys],
+        "source_record_id": keys,
         "country": [spec.country] * every,
         "edition": [edition] * every,
-        "file": [file.name] * every,
-        "row": [record.row for record in records],
-        "linkable": [_linkable(spec, record.values) for record in records],
-        "publishable": [record.publishable for record in records],
+        "file": [cells.file.name] * every,
+        "row": cells.rows,
+        "linkable": _linkable(spec, values, every),
+        "publishable": _publishable(spec, cells, every),
         "weak": [spec.weak] * every,
         "language": [spec.language] * every,
         "name_order": [spec.name_order] * every,
-        "raw": [record.raw for record in records],
+        "raw": _raw(cells),
+        **values,
     }
-    for field in PUBLISHED:
-        columns[field] = [record.values.get(field) for record in records]
-    return tables.check("published", pa.table(columns, schema=tables.schema("published")))
+    schema = tables.schema("published")
+    return tables.check("published", pa.table({n: columns[n] for n in schema.names}, schema=schema))
 
 
-def _linkable(spec: ListSpec, values: Mapping[str, str]) -> bool:
-    return not any(
-        pattern.search(values.get(field, ""))
-        for field, patterns in spec.not_linkable.items()
-        for pattern in patterns
-    )
+def _raw(cells: _Cells) -> list[str]:
+    """Each row as published, as JSON."""
+    headers = [cells.header.published[column] for column in cells.columns]
+    write = json.JSONEncoder(ensure_ascii=False).encode
+    rows = zip(*cells.columns.values(), strict=True)
+    return [write(dict(zip(headers, row, strict=True))) for row in rows]
+
+
+def _publishable(spec: ListSpec, cells: _Cells, every: int) -> list[bool]:
+    if spec.consent is None:
+        return [True] * every
+    yes = spec.consent.yes
+    return [fold(cell) in yes for cell in cells.columns[spec.consent.column]]
+
+
+def _linkable(spec: ListSpec, values: Mapping[str, Sequence[str | None]], every: int) -> list[bool]:
+    linkable = [True] * every
+    for field, patterns in spec.not_linkable.items():
+        for place, text in enumerate(values[field]):
+            if any(pattern.search(text or "") for pattern in patterns):
+                linkable[place] = False
+    return linkable
 
 
 def _columns(spec: ListSpec, header: Header) -> dict[str, str]:

@@ -45,14 +45,16 @@ def day_interval(text: str) -> Interval | None:
     """
     if len(text) > _LONGEST:
         raise UnreadableDateError("is too long for a date")
-    folded = fold(text)
-    if not folded:
-        return None
-    found = _ISO.fullmatch(folded) or _DAY_FIRST.fullmatch(folded)
+    # most dates are figures, which need no folding
+    found = _in_figures(text) or _in_figures(folded := fold(text))
     if found:
         day = int(found["d"]) if found["d"] else None
         return _interval(int(found["y"]), int(found["m"]), day)
-    return _in_words(folded)
+    return _in_words(folded) if folded else None
+
+
+def _in_figures(text: str) -> re.Match[str] | None:
+    return _ISO.fullmatch(text) or _DAY_FIRST.fullmatch(text)
 
 
 def _in_words(folded: str) -> Interval:

@@ -39,11 +39,14 @@ class Reading:
         """The code of each text in the vocabulary of `field`; unknown words are told."""
         column, name = self.column(field), FIELDS[field].vocabulary or field
         words = vocabulary(name)
+        codes = [words.code(text) for text in column.texts]
         bad = [
-            unknown(at, text, name) for at, text in enumerate(column.texts) if not words.known(text)
+            unknown(at, text, name)
+            for at, (text, code) in enumerate(zip(column.texts, codes, strict=True))
+            if code is None and not words.known(text)
         ]
         self.report.words(field, column, bad)
-        return column.said(words.code)
+        return Said(column.spread(codes), column.original())
 
     def several(self, field: str, column: Column, read: list[Words], name: str) -> Said:
         """The codes of each text; unknown words in it are told."""

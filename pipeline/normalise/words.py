@@ -105,6 +105,7 @@ def _most_parts(name: str) -> int:
     return 1 + max(len(_SOFT.findall(word)) for word in vocabulary(name).folded)
 
 
+@cache
 def prison(text: str) -> tuple[bool, str | None]:
     """Whether the vocabulary knows the prison, and its code.
 
@@ -136,6 +137,7 @@ def municipality(text: str, province: str | None) -> tuple[bool, str | None]:
     return municipalities.known(text), inside or municipalities.code(text)
 
 
+@cache
 def remarks(text: str) -> tuple[str, ...]:
     """Codes of remarks.toml whose phrases stand in free text, sorted; the rest is read past."""
     words = vocabulary("remarks").folded
