@@ -10,7 +10,7 @@ from .cluster import Codes, Evidence, cluster, pairs_within
 from .compare.base import FieldComparison, Rows
 from .compare.vectors import Vectors, vectors
 from .estimate import Estimated, agreeing, estimate, random_pairs
-from .score import Floats, Parameters, Scores, against, prior_odds, priors, score
+from .score import Floats, Parameters, Scores, against, calibrated, prior_odds, priors, score
 
 _RANDOM_PAIRS = 500_000
 
@@ -83,7 +83,8 @@ def clusters(
     def odds(evidence: Evidence) -> Floats:
         known = np.maximum(evidence.known, 1.0)
         strangers = (evidence.strangers / known).sum(axis=1)
-        return prior + against(strangers, (evidence.kin / known).sum(axis=1), records)
+        kin = (evidence.kin / known).sum(axis=1)
+        return calibrated(model, prior + against(strangers, kin, records))
 
     likely = np.flatnonzero((scores.odds > 0)[found.pattern])
     return cluster(found.left[likely], found.right[likely], records, compare, odds)

@@ -37,7 +37,8 @@ class Parameters:
 
     others: (levels, RARITIES), for levels whose u is the share of the agreed value: the part of
     the pairs that agree on a value so rare which are not one person. matches_per_record: pairs of
-    one person for each record matched.
+    one person for each record matched. calibration: (points, 2), rising, from the odds of the model
+    to those that reviewers' decisions bear out, in bits; none leaves them as they are.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -47,11 +48,15 @@ class Parameters:
     others: tuple[Floats, ...]
     ties: tuple["Tie | None", ...]
     matches_per_record: float
+    calibration: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Weights in bits of each pattern: by comparison (k, c), of kinship and their sum (k,)."""
+    """Weights in bits of each pattern: by comparison (k, c), of kinship and their sum (k,).
+
+    odds: (k,) log2 odds of a match, calibrated.
+    """
 
     by_comparison: Floats
     as_kin: Floats
@@ -85,20 +90,30 @@ def score(model: Parameters, levels: Levels, rarity: npt.ArrayLike, records: int
     by_comparison, as_kin = _bits(model, levels, np.asarray(rarity, dtype=np.float64))
     strangers, kinship = by_comparison.sum(axis=1), as_kin.sum(axis=1)
     weight = against(strangers, kinship, records)
-    odds = weight + prior_odds(model, records)
+    odds = calibrated(model, weight + prior_odds(model, records))
     return Scores(by_comparison, as_kin, weight - strangers, weight, odds)
 
 
 def against(strangers: Floats, kinship: Floats, records: int) -> Floats:
     """log2 of the Bayes factor against the mixture of random pairs and relatives."""
     kin = min(2 * KIN_PER_RECORD / max(records - 1, 1), 0.5)
-    return -np.logaddexp2(np.log2(1 - kin) - strangers, np.log2(kin) - kinship)
+    mixed = np.logaddexp2(np.log2(1 - kin) - strangers, np.log2(kin) - kinship)
+    return np.asarray(-mixed, dtype=np.float64)
 
 
 def prior_odds(model: Parameters, records: int) -> float:
     """log2 odds that two records taken at random are one person."""
     share = min(2 * model.matches_per_record / max(records - 1, 1), 0.5)
     return float(np.log2(share / (1 - share)))
+
+
+def calibrated(model: Parameters, odds: Floats) -> Floats:
+    """The odds that decisions bear out: between the points on a line, beyond them shifted alike."""
+    if not model.calibration:
+        return odds
+    given, borne_out = np.array(model.calibration).T
+    inside = np.interp(odds, given, borne_out)
+    return np.asarray(inside + odds - np.clip(odds, given[0], given[-1]), dtype=np.float64)
 
 
 def probability(odds: Floats) -> Floats:
