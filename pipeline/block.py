@@ -87,7 +87,7 @@ def _combined(one: Keys, two: Keys) -> Keys:
     span = int(two.max(initial=0)) + 1
     both = one[:, :, None] * span + two[:, None, :]
     both[(one[:, :, None] < 0) | (two[:, None, :] < 0)] = -1
-    flat = both.reshape(len(one), -1)
+    flat = both.reshape(len(one), one.shape[1] * two.shape[1])
     codes, _ = pd.factorize(flat.ravel())
     dense = codes.astype(np.int64).reshape(flat.shape)
     dense[flat < 0] = -1

@@ -154,7 +154,7 @@ def _best_of_both(one: Codes, two: Codes, weights: Bits, size: int) -> Codes:
     # of several writes to one place the last one stays: the best edge of each end
     best[np.column_stack([one[ranked], two[ranked]]).ravel()] = np.repeat(rank, 2)
     mutual = (best[one[ranked]] == rank) & (best[two[ranked]] == rank)
-    return ranked[mutual]
+    return np.asarray(ranked[mutual], dtype=np.int64)
 
 
 def pairs_within(rows: Codes, starts: Codes, sizes: Codes) -> tuple[Codes, Codes]:

@@ -130,7 +130,8 @@ def dependence(
                 random.levels[:, at].astype(np.int64) * (levels[to] + 1) + random.levels[:, to],
                 weights * _apart(against, at, to),
                 (levels[at] + 1) * (levels[to] + 1),
-            ).reshape(levels[at] + 1, levels[to] + 1)[1:, 1:]
+            ).astype(np.float64)
+            joint = joint.reshape(levels[at] + 1, levels[to] + 1)[1:, 1:]
             known[at, to] = known[to, at] = _information(joint)
     tied: list[int | None] = [None] * size
     inside = {int(np.argmax(known.max(axis=1)))} if size else set()
@@ -177,7 +178,7 @@ def _lift(joint: Floats) -> Floats:
 
 def _learnt(levels: Sequence[Level], counts: Floats, prior: Floats) -> Floats:
     most = np.array([level.m if level.conflict else 1.0 for level in levels])
-    return np.minimum(_held_by_prior(counts, prior), most)
+    return np.asarray(np.minimum(_held_by_prior(counts, prior), most), dtype=np.float64)
 
 
 def _by_level(pairs: Vectors, at: int, weights: Floats, levels: int) -> Floats:

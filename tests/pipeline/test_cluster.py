@@ -1,61 +1,134 @@
-"""Clusters: chains that contradict themselves fall apart, and labels are a partition."""
+"""Clusters: a partition of the records, with chains cut where their ends contradict each other."""
+
+from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from todos.pipeline.cluster import cluster, components, within
+from todos.pipeline.cluster import Evidence, cluster, pairs_within
+from todos.pipeline.compare.base import Rows
+
+Said = Mapping[tuple[int, int], tuple[float | None, ...]]
+Known = Mapping[tuple[int, int], tuple[float]]
+FOR, AGAINST = 9.0, -9.0
 
 
-def labels_of(size: int, likely: dict[tuple[int, int], float]) -> list[int]:
-    """Labels of `size` records whose pairs are as likely as given, others impossible."""
-    one, two = np.triu_indices(size, 1)
-    probability = np.array(
-        [likely.get((i, j), 1e-6) for i, j in zip(one.tolist(), two.tolist(), strict=True)]
-    )
-    chained = components(one, two, probability, size)
-    inside = chained[one] == chained[two]
-    return [int(one) for one in cluster(one[inside], two[inside], probability[inside], chained)]
+def labels_of(size: int, said: Said, prior: float = 0.0) -> list[int]:
+    """Labels of records whose pairs say these bits by comparison; None where nothing compares."""
+    width = len(next(iter(said.values()), (None,)))
+    table = np.full((size, size, width), np.nan)
+    for (one, two), bits in said.items():
+        table[one, two] = table[two, one] = [np.nan if bit is None else bit for bit in bits]
+
+    def compare(left: Rows, right: Rows) -> Evidence:
+        bits = table[left, right]
+        known = ~np.isnan(bits)
+        there = np.where(known, bits, 0.0)
+        return Evidence(there, there, known.astype(np.float64), np.zeros(len(left)))
+
+    def odds(evidence: Evidence) -> npt.NDArray[np.float64]:
+        means = evidence.strangers / np.maximum(evidence.known, 1.0)
+        return np.asarray(prior + means.sum(axis=1), dtype=np.float64)
+
+    start = [pair for pair, bits in said.items() if sum(bit or 0.0 for bit in bits) > 0]
+    left, right = (np.array([pair[at] for pair in start], dtype=np.int64) for at in (0, 1))
+    return [int(label) for label in cluster(left, right, size, compare, odds)]
+
+
+def groups(labels: list[int]) -> set[frozenset[int]]:
+    return {frozenset(at for at, one in enumerate(labels) if one == label) for label in set(labels)}
 
 
 def test_records_that_all_match_are_one_person() -> None:
-    assert len(set(labels_of(3, {(0, 1): 0.9, (1, 2): 0.9, (0, 2): 0.9}))) == 1
+    assert groups(labels_of(3, dict.fromkeys([(0, 1), (0, 2), (1, 2)], (FOR,)))) == {
+        frozenset({0, 1, 2})
+    }
 
 
 def test_a_chain_whose_ends_contradict_each_other_falls_apart() -> None:
-    found = labels_of(3, {(0, 1): 0.99, (1, 2): 0.8, (0, 2): 0.0001})
-    assert found[0] == found[1] != found[2]
+    found = labels_of(3, {(0, 1): (FOR,), (1, 2): (FOR - 3,), (0, 2): (2 * AGAINST,)})
+    assert groups(found) == {frozenset({0, 1}), frozenset({2})}
+
+
+def test_ends_of_a_chain_with_nothing_to_compare_stay_together() -> None:
+    # a patronymic on one list, a birth date on another, and a third list that has both
+    said = {(0, 1): (FOR, None), (1, 2): (None, FOR), (0, 2): (None, None)}
+    assert len(groups(labels_of(3, said))) == 1
 
 
 def test_a_weak_pair_is_carried_by_strong_ones() -> None:
-    assert len(set(labels_of(3, {(0, 1): 0.99, (1, 2): 0.99, (0, 2): 0.3}))) == 1
+    assert len(groups(labels_of(3, {(0, 1): (FOR,), (1, 2): (FOR,), (0, 2): (-2.0,)}))) == 1
 
 
-def test_records_without_a_match_stay_alone() -> None:
-    assert len(set(labels_of(4, {(0, 1): 0.49}))) == 4
+def test_evidence_below_the_prior_joins_nobody() -> None:
+    assert len(groups(labels_of(2, {(0, 1): (FOR,)}, prior=-10.0))) == 2
+    assert len(groups(labels_of(2, {(0, 1): (FOR,)}, prior=-8.0))) == 1
+
+
+def test_a_record_goes_to_the_surer_of_two_groups_that_contradict_each_other() -> None:
+    said: Said = {(0, 1): (FOR,), (1, 2): (FOR + 1,), (0, 2): (4 * AGAINST,)}
+    assert groups(labels_of(3, said)) == {frozenset({1, 2}), frozenset({0})}
+
+
+@pytest.mark.parametrize("size", [0, 1, 3])
+def test_records_without_a_candidate_stay_alone(size: int) -> None:
+    assert len(groups(labels_of(size, {}))) == size
+
+
+_SIZE = 7
+_PAIRS = [(i, j) for i in range(_SIZE) for j in range(i + 1, _SIZE)]
+_PRIMES = [at for at in range(2, 80) if all(at % by for by in range(2, at))]
+# roots of primes are independent of each other, so that no two groups are equally sure
+_ROOTS = np.sqrt(_PRIMES[: len(_PAIRS)]) / 100
+_BITS = st.lists(st.integers(-15, 15), min_size=len(_PAIRS), max_size=len(_PAIRS))
+_SAID = _BITS.map(
+    lambda bits: {
+        pair: (bit + root,) for pair, bit, root in zip(_PAIRS, bits, _ROOTS.tolist(), strict=True)
+    }
+)
+
+
+@given(_SAID)
+def test_a_group_is_never_held_together_against_its_own_average(said: Known) -> None:
+    for group in groups(labels_of(_SIZE, said)):
+        inside = [said[pair][0] for pair in _PAIRS if set(pair) <= group]
+        assert len(group) == 1 or sum(inside) > 0
+
+
+@given(_SAID)
+def test_no_two_groups_are_left_that_speak_for_one_person_on_average(said: Known) -> None:
+    found = list(groups(labels_of(_SIZE, said)))
+    for at, one in enumerate(found):
+        for two in found[:at]:
+            across = [said[min(i, j), max(i, j)][0] for i in one for j in two]
+            assert sum(across) <= 1e-9
+
+
+@given(_SAID, st.permutations(range(_SIZE)))
+def test_the_order_of_the_records_changes_no_group(said: Known, order: list[int]) -> None:
+    moved = {
+        (min(order[i], order[j]), max(order[i], order[j])): bits for (i, j), bits in said.items()
+    }
+    back = {frozenset(order.index(at) for at in group) for group in groups(labels_of(_SIZE, moved))}
+    assert back == groups(labels_of(_SIZE, said))
+
+
+@given(_SAID)
+def test_positive_evidence_everywhere_makes_one_person(said: Known) -> None:
+    positive = {pair: (abs(bits[0]) + 0.1,) for pair, bits in said.items()}
+    assert len(groups(labels_of(_SIZE, positive))) == 1
 
 
 @given(st.lists(st.integers(0, 5), max_size=30))
-def test_within_gives_every_pair_of_a_label_once(labels: list[int]) -> None:
-    one, two = within(np.array(labels, dtype=np.int64))
+def test_every_pair_inside_a_block_is_made_once(labels: list[int]) -> None:
+    rows = np.argsort(np.array(labels, dtype=np.int64), kind="stable")
+    _, starts, sizes = np.unique(
+        np.array(labels, dtype=np.int64)[rows], return_index=True, return_counts=True
+    )
+    one, two = pairs_within(rows, starts, sizes)
     size = len(labels)
     expected = {(i, j) for i in range(size) for j in range(i + 1, size) if labels[i] == labels[j]}
     assert len(one) == len(expected)
     assert set(zip(one.tolist(), two.tolist(), strict=True)) == expected
-
-
-@given(st.integers(2, 7), st.randoms(use_true_random=False))
-def test_whatever_the_pairs_a_cluster_stays_inside_its_component(size: int, random: object) -> None:
-    draw = random.random  # type: ignore[attr-defined]
-    one, two = np.triu_indices(size, 1)
-    probability = np.array([draw() for _ in one])
-    chained = components(one, two, probability, size)
-    inside = chained[one] == chained[two]
-    found = cluster(one[inside], two[inside], probability[inside], chained)
-    for label in np.unique(found):
-        assert len(set(chained[found == label])) == 1
-
-
-@pytest.mark.parametrize("size", [0, 1])
-def test_hardly_any_records_are_no_trouble(size: int) -> None:
-    assert len(labels_of(size, {})) == size

@@ -1,6 +1,5 @@
 """Facts compared: intervals, places, sets of offences, sentences."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -16,11 +15,17 @@ def day(text: str) -> float:
     return float((date.fromisoformat(text) - date(1970, 1, 1)).days)
 
 
-def level(one: FieldComparison, left: Sequence[object], right: Sequence[object]) -> str | None:
-    columns = [np.array([value], dtype=object) for value in (*left, *right)]
-    codes, _ = one.levels(columns[: len(left)], columns[len(left) :])
+def level(one: FieldComparison, left: int = 0, right: int = 1) -> str | None:
+    """Name of the level that two of the records reach."""
+    codes, _ = one.levels(np.array([left]), np.array([right]))
     names: list[str | None] = [None, *(each.name for each in one.comparison.levels)]
     return names[int(codes[0])]
+
+
+def ends(*intervals: tuple[str, str] | None) -> tuple[pd.Series, pd.Series]:
+    """First and last days of intervals; None where nothing is known."""
+    pairs = [(np.nan, np.nan) if one is None else (day(one[0]), day(one[1])) for one in intervals]
+    return pd.Series([pair[0] for pair in pairs]), pd.Series([pair[1] for pair in pairs])
 
 
 @pytest.mark.parametrize(
@@ -39,39 +44,50 @@ def level(one: FieldComparison, left: Sequence[object], right: Sequence[object])
 def test_births_compare_as_intervals(
     left: tuple[str, str], right: tuple[str, str], expected: str
 ) -> None:
-    one = facts.Birth("birth_from", "birth_to")
-    assert level(one, [*map(day, left)], [*map(day, right)]) == expected
+    assert level(facts.Birth(*ends(left, right))) == expected
 
 
 def test_a_missing_date_is_neutral() -> None:
-    one = facts.Birth("birth_from", "birth_to")
-    assert level(one, [np.nan, np.nan], [day("1990-05-06")] * 2) is None
+    assert level(facts.Birth(*ends(None, ("1990-05-06", "1990-05-06")))) is None
 
 
 def arrests(*days: str) -> facts.Arrest:
-    frame = pd.DataFrame({"from": [day(d) for d in days], "to": [day(d) for d in days]})
-    return facts.Arrest(("from", "to"), frame)
+    return facts.Arrest(*ends(*((one, one) for one in days)))
 
 
 def test_a_day_on_which_many_were_arrested_is_weak_evidence() -> None:
     one = arrests(*["2021-07-11"] * 9, "2022-03-04")
-    left = [np.array([day("2021-07-11"), day("2022-03-04")], dtype=object)] * 2
-    _, rarity = one.levels(left, left)
+    _, rarity = one.levels(np.array([0, 9]), np.array([1, 9]))
     assert rarity[0] == pytest.approx(np.log2(0.9))
     assert rarity[1] == pytest.approx(np.log2(0.1))
 
 
-def test_arrests_by_distance() -> None:
-    one = arrests("2021-07-11")
-    for other, expected in [
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
         ("2021-07-11", "same_day"),
         ("2021-07-13", "close"),
+        ("2021-11-07", "swapped"),
         ("2021-08-01", "month"),
         ("2022-01-01", "different"),
-    ]:
-        assert level(one, [day("2021-07-11")] * 2, [day(other)] * 2) == expected
-    july = [day("2021-07-01"), day("2021-07-31")]
-    assert level(one, [day("2021-07-11")] * 2, july) == "meets"
+    ],
+)
+def test_arrests_by_distance(other: str, expected: str) -> None:
+    assert level(arrests("2021-07-11", other)) == expected
+
+
+def test_an_arrest_in_july_and_one_on_a_day_of_july_can_be_the_same() -> None:
+    july = ("2021-07-01", "2021-07-31")
+    assert level(facts.Arrest(*ends(("2021-07-11", "2021-07-11"), july))) == "meets"
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [("2024-01-15", "same_day"), ("2024-02-01", "close"), ("2025-01-15", "different")],
+)
+def test_releases_by_distance(other: str, expected: str) -> None:
+    both = ends(("2024-01-15", "2024-01-15"), (other, other))
+    assert level(facts.Release(*both)) == expected
 
 
 @pytest.mark.parametrize(
@@ -87,8 +103,15 @@ def test_arrests_by_distance() -> None:
 def test_places(
     left: tuple[object, object], right: tuple[object, object], expected: str | None
 ) -> None:
-    one = facts.Place(pd.Series(["matanzas", "granma"]), pd.Series(["matanzas.colon"]))
-    assert level(one, list(left), list(right)) == expected
+    provinces, towns = (pd.Series(column, dtype=object) for column in zip(left, right, strict=True))
+    assert level(facts.Place(provinces, towns)) == expected
+
+
+def test_a_small_town_says_more_than_a_large_one() -> None:
+    towns = pd.Series(["matanzas.colon"] * 6 + ["matanzas.perico"] * 2)
+    one = facts.Place(towns.str.split(".").str[0], towns)
+    _, rarity = one.levels(np.array([0, 6]), np.array([1, 7]))
+    assert rarity.tolist() == pytest.approx([np.log2(6 / 8), np.log2(2 / 8)])
 
 
 @pytest.mark.parametrize(
@@ -101,23 +124,62 @@ def test_places(
     ],
 )
 def test_offences_compare_as_sets(left: str, right: str, expected: str | None) -> None:
-    assert level(facts.Offences("offences"), [left], [right]) == expected
+    assert level(facts.Offences(pd.Series([left, right], dtype=object))) == expected
 
 
-def test_sentences() -> None:
-    one = facts.Sentence(pd.Series([60.0, 72.0]))
-    assert level(one, [60.0], [60.0]) == "same"
-    assert level(one, [60.0], [66.0]) == "close"
-    assert level(one, [60.0], [120.0]) == "different"
-    assert level(one, [60.0], [np.nan]) is None
+@pytest.mark.parametrize(
+    ("months", "expected"),
+    [(60.0, "same"), (66.0, "close"), (67.0, "different"), (np.nan, None)],
+)
+def test_sentences_by_distance(months: float, expected: str | None) -> None:
+    assert level(facts.Sentence(pd.Series([60.0, months]))) == expected
+
+
+@pytest.mark.parametrize(
+    ("comparison", "same", "different"),
+    [(facts.Sex, "same", "different"), (facts.Lists, "same", "other")],
+)
+def test_codes_agree_or_differ(comparison: type[facts.Exact], same: str, different: str) -> None:
+    one = comparison(pd.Series(["a", "a", "b"], dtype=object))
+    assert (level(one, 0, 1), level(one, 0, 2)) == (same, different)
+
+
+def test_an_unknown_sex_agrees_with_none() -> None:
+    one = facts.Sex(pd.Series([None, "", "female"], dtype=object))
+    assert level(one, 0, 1) is level(one, 0, 2) is level(one, 1, 2) is None
 
 
 _INTERVAL = st.tuples(st.integers(0, 20000), st.integers(0, 800)).map(
-    lambda pair: [float(pair[0]), float(pair[0] + pair[1])]
+    lambda pair: (float(pair[0]), float(pair[0] + pair[1]))
+)
+_INTERVALS = st.lists(st.one_of(st.none(), _INTERVAL), min_size=2, max_size=2).map(
+    lambda pairs: pd.DataFrame([one or (np.nan, np.nan) for one in pairs])
 )
 
 
-@given(_INTERVAL, _INTERVAL)
-def test_dates_compare_the_same_both_ways_round(left: list[object], right: list[object]) -> None:
-    for one in (facts.Birth("a", "b"), arrests("2021-07-11")):
-        assert level(one, left, right) == level(one, right, left)
+@given(_INTERVALS)
+def test_dates_compare_the_same_both_ways_round(both: pd.DataFrame) -> None:
+    for kind in (facts.Birth, facts.Arrest, facts.Release):
+        one = kind(both[0], both[1])
+        assert level(one, 0, 1) == level(one, 1, 0)
+
+
+@given(_INTERVALS)
+def test_a_date_is_compared_exactly_where_both_are_known(both: pd.DataFrame) -> None:
+    known = bool(both.notna().all(axis=None))
+    for kind in (facts.Birth, facts.Arrest, facts.Release):
+        assert (level(kind(both[0], both[1])) is not None) == known
+
+
+_SETS = st.lists(st.sets(st.sampled_from(["arson", "contempt", "sedition"])), min_size=2)
+
+
+@given(_SETS)
+def test_offences_are_the_same_only_if_no_list_names_another(sets: list[set[str]]) -> None:
+    one = facts.Offences(pd.Series([" ".join(sorted(each)) for each in sets], dtype=object))
+    reached = level(one)
+    if sets[0] and sets[1]:
+        assert (reached == "same") == (sets[0] == sets[1])
+        assert (reached == "different") == (not sets[0] & sets[1])
+    else:
+        assert reached is None
