@@ -52,24 +52,38 @@ class Evidence:
 def cluster(
     left: Rows,
     right: Rows,
+    evidence: Evidence,
     size: int,
+    *,
     compare: Callable[[Rows, Rows], Evidence],
     odds: Callable[[Evidence], Bits],
 ) -> Codes:
-    """Label of the person of each of `size` records.
+    """Label of the person of each of `size` records: the number of one of its records.
 
     Average linkage, comparison by comparison: two groups of records join while the evidence
     between them, each comparison averaged over the pairs that have both its values, speaks for
     one person; the surest groups first. So a chain A–B–C falls apart where A and C contradict each
     other, but not where they merely have nothing in common that could be compared. `left`, `right`
-    are the pairs to start from; whenever two groups are about to join, `compare` is asked for
-    the evidence of their other pairs too. Groups that are each other's best join in the same
-    round (reciprocal nearest neighbours; Murtagh 1983).
+    and `evidence` are the pairs to start from; whenever two groups are about to join, `compare`
+    is asked for the evidence of their other pairs too. Groups that are each other's best join in
+    the same round (reciprocal nearest neighbours; Murtagh 1983).
     """
-    groups = _Groups(left, right, size, compare)
+    # most records of a large table have nobody to join
+    known, ends = np.unique(np.concatenate([left, right]), return_inverse=True)
+    one, two = np.split(ends.astype(np.int64), 2)
+
+    def between(first: Rows, second: Rows) -> Evidence:
+        return compare(known[first], known[second])
+
+    labels = np.arange(size, dtype=np.int64)
+    labels[known] = known[_joined(_Groups(one, two, evidence, len(known), between), odds)]
+    return labels
+
+
+def _joined(groups: "_Groups", odds: Callable[[Evidence], Bits]) -> Codes:
     while len(groups.one):
         weights = odds(groups.evidence)
-        best = _best_of_both(groups.one, groups.two, weights, size)
+        best = _best_of_both(groups.one, groups.two, weights, len(groups.sizes))
         if not len(best):
             break
         partly = groups.partly(best)
@@ -85,16 +99,17 @@ class _Groups:
 
     def __init__(
         self,
-        left: Rows,
-        right: Rows,
+        left: Codes,
+        right: Codes,
+        evidence: Evidence,
         size: int,
         compare: Callable[[Rows, Rows], Evidence],
     ) -> None:
         self.compare = compare
         self.labels = np.arange(size, dtype=np.int64)
         self.sizes = np.ones(size, dtype=np.int64)
-        self.one, self.two = left.astype(np.int64), right.astype(np.int64)
-        self.evidence = compare(left, right)
+        self.one, self.two = np.minimum(left, right), np.maximum(left, right)
+        self.evidence = evidence
         self.pairs = np.ones(len(left), dtype=np.int64)
         self.met = np.sort(self.one * _ROOT + self.two)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from .block import Blocks, candidates
 from .cluster import Codes, Evidence, cluster, pairs_within
@@ -71,11 +72,15 @@ def clusters(
     def compare(left: Rows, right: Rows) -> Evidence:
         pairs = vectors(comparisons, left, right)
         weighed = score(model, pairs.levels, pairs.rarity, records)
+        return evidence(pairs, weighed, pairs.pattern)
+
+    def evidence(pairs: Vectors, weighed: Scores, pattern: npt.NDArray[np.int32]) -> Evidence:
+        known = (pairs.levels > 0).astype(np.float64)
         return Evidence(
-            weighed.by_comparison[pairs.pattern],
-            weighed.as_kin[pairs.pattern],
-            (pairs.levels > 0).astype(np.float64)[pairs.pattern],
-            np.zeros(len(left)),
+            weighed.by_comparison[pattern],
+            weighed.as_kin[pattern],
+            known[pattern],
+            np.zeros(len(pattern)),
         )
 
     prior = prior_odds(model, records)
@@ -87,4 +92,7 @@ def clusters(
         return calibrated(model, prior + against(strangers, kin, records))
 
     likely = np.flatnonzero((scores.odds > 0)[found.pattern])
-    return cluster(found.left[likely], found.right[likely], records, compare, odds)
+    start = evidence(found, scores, found.pattern[likely])
+    return cluster(
+        found.left[likely], found.right[likely], start, records, compare=compare, odds=odds
+    )

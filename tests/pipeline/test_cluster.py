@@ -34,7 +34,9 @@ def labels_of(size: int, said: Said, prior: float = 0.0) -> list[int]:
 
     start = [pair for pair, bits in said.items() if sum(bit or 0.0 for bit in bits) > 0]
     left, right = (np.array([pair[at] for pair in start], dtype=np.int64) for at in (0, 1))
-    return [int(label) for label in cluster(left, right, size, compare, odds)]
+    start_with = compare(left, right)
+    labels = cluster(left, right, start_with, size, compare=compare, odds=odds)
+    return [int(label) for label in labels]
 
 
 def groups(labels: list[int]) -> set[frozenset[int]]:
