@@ -20,6 +20,17 @@ from .normalise.spelling import (
 )
 
 Values = npt.NDArray[np.object_]
+_AS_THEY_STAND = [
+    "source",
+    "country",
+    "linkable",
+    "sex",
+    "province",
+    "municipality",
+    "prison",
+    "custody_status",
+    "release_basis",
+]
 _DAYS = ("birth", "arrest", "release")
 # names of any other country are compared letter by letter
 _GIVEN = defaultdict(lambda: plain_given_form, {"CU": spanish_sound, "BY": given_name_class})
@@ -32,10 +43,11 @@ def features(records: pa.Table) -> pd.DataFrame:
 
     given, surnames, alt_given, alt_surnames, patronymic: tokens in one common spelling, separated
     by spaces; *_from, *_to: float64, days since 1970-01-01, NaN where unknown; sentence: float64,
-    months; offences: sorted codes separated by spaces; the other columns as they stand in the records.
+    months; offences: sorted codes separated by spaces; the other columns as they stand in the
+    records.
     """
     frame = records.select(
-        ["source", "country", "linkable", "sex", "province", "municipality"]
+        _AS_THEY_STAND
     ).to_pandas()
     country = frame["country"]
     frame["given"] = _comparable(records["given_names"].to_pandas(), country, _GIVEN)

@@ -127,8 +127,8 @@ PLACE = Comparison(
 OFFENCES = Comparison(
     "offences",
     (
-        Level("same", "the same offences", 0.45, 0.06, 0.50),
-        Level("overlap", "some offences in common", 0.35, 0.18, 0.30),
+        Level("same", "the same offences", 0.45, 0.06, 0.50, spread=1.0),
+        Level("overlap", "some offences in common", 0.35, 0.18, 0.30, spread=1.0),
         Level("different", "no offence in common", 0.20, 0.76, 0.20),
     ),
 )
@@ -146,6 +146,28 @@ RELEASE = Comparison(
         Level("same_day", "released on the same day", 0.75, 0.01, 0.05, spread=1.0),
         Level("close", "released within a month", 0.10, 0.04, 0.10),
         Level("different", "released at different times", 0.15, 0.95, 0.85),
+    ),
+)
+PRISON = Comparison(
+    "prison",
+    (
+        # people are moved between prisons, and lists hear of it late
+        Level("same", "the same prison", 0.60, 0.05, 0.30, spread=1.0),
+        Level("different", "different prisons", 0.40, 0.95, 0.70),
+    ),
+)
+CUSTODY = Comparison(
+    "custody_status",
+    (
+        Level("same", "the same custody status", 0.80, 0.45, 0.60),
+        Level("different", "different custody statuses", 0.20, 0.55, 0.40),
+    ),
+)
+RELEASE_BASIS = Comparison(
+    "release_basis",
+    (
+        Level("same", "released on the same ground", 0.85, 0.30, 0.50, spread=1.0),
+        Level("different", "released on different grounds", 0.15, 0.70, 0.50),
     ),
 )
 LISTS = Comparison(
@@ -172,6 +194,9 @@ COMPARISONS = (
     OFFENCES,
     SENTENCE,
     RELEASE,
+    RELEASE_BASIS,
+    CUSTODY,
+    PRISON,
     LISTS,
 )
 

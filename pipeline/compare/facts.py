@@ -33,6 +33,27 @@ class Sex(Exact):
     comparison = declared.SEX
 
 
+class Prison(Exact):
+    """Prison."""
+
+    comparison = declared.PRISON
+
+
+class Custody(Exact):
+    """Custody status; one that the list leaves open is none."""
+
+    comparison = declared.CUSTODY
+
+    def __init__(self, values: pd.Series) -> None:
+        super().__init__(values.mask(values == "unknown"))
+
+
+class ReleaseBasis(Exact):
+    """Ground of the release."""
+
+    comparison = declared.RELEASE_BASIS
+
+
 class Lists(Exact):
     """Whether both records stand on the same list."""
 
@@ -162,13 +183,19 @@ class Offences(FieldComparison):
         self.table = self.choose(
             (same, "same"), (shared > 0, "overlap"), (shared == 0, "different")
         )
+        # of several offences in common the rarest counts
+        bearing = np.log2(np.maximum(held[self.coded.codes].mean(axis=0), 1e-9))
+        rarest = [np.where(row * held > 0, bearing, 0.0).min(axis=1) for row in held]
+        self.shared = np.array(rarest, dtype=np.float32)
+        np.fill_diagonal(self.shared, self.coded.share[:-1])
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         one, two = self.coded.codes[left], self.coded.codes[right]
-        level = np.zeros(len(one), dtype=np.int8)
+        level, rarity = np.zeros(len(one), np.int8), np.zeros(len(one), np.float32)
         known = (one >= 0) & (two >= 0)
         level[known] = self.table[one[known], two[known]]
-        return level, np.zeros(len(level), dtype=np.float32)
+        rarity[known] = self.shared[one[known], two[known]]
+        return level, rarity
 
 
 class Sentence(FieldComparison):

@@ -3,7 +3,19 @@
 import pandas as pd
 
 from .base import FieldComparison
-from .facts import Arrest, Birth, Lists, Offences, Place, Release, Sentence, Sex
+from .facts import (
+    Arrest,
+    Birth,
+    Custody,
+    Lists,
+    Offences,
+    Place,
+    Prison,
+    Release,
+    ReleaseBasis,
+    Sentence,
+    Sex,
+)
 from .name_levels import GivenNames, Patronymic, Surnames
 
 
@@ -21,5 +33,8 @@ def comparisons(features: pd.DataFrame) -> tuple[FieldComparison, ...]:
         Offences(frame["offences"]),
         Sentence(frame["sentence"]),
         Release(frame["release_from"], frame["release_to"]),
+        ReleaseBasis(frame["release_basis"]),
+        Custody(frame["custody_status"]),
+        Prison(frame["prison"]),
         Lists(frame["source"]),
     )
