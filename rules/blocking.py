@@ -19,12 +19,17 @@ class Pass:
 
 
 PASSES = (
-    Pass(("given*", "surname*"), "most pairs: a given name and a surname agree"),
-    Pass(("surname_pair",), "a given name that is misspelt, or replaced by another"),
-    Pass(("surname*", "arrest_day", "province"), "a given name too far off to meet by name"),
+    Pass(("surname*",), "any surname in common: lists are short enough to look at all of them"),
+    Pass(("given*",), "any given name in common, for surnames too far off to meet by name"),
+    # the passes above leave out common names in long lists; these narrow them down
+    Pass(("given*", "surname*"), "a given name and a surname agree: most pairs"),
+    Pass(("surname_pair",), "both surnames agree, the given name is another"),
+    Pass(("given*", "surname_start*"), "a misspelt surname"),
+    Pass(("surname*", "arrest_day"), "a common surname, a given name too far off to meet by name"),
     Pass(("surname*", "birth_day"), "the same, with a birth date"),
-    Pass(("given*", "surname_start*", "sex"), "a misspelt surname"),
-    Pass(("given*", "arrest_day", "sentence", "sex"), "surnames too far off to meet by name"),
+    Pass(("surname*", "province", "sex"), "the same, with a province"),
+    Pass(("given*", "arrest_day"), "a common given name, surnames too far off to meet by name"),
     Pass(("given*", "birth_day"), "the same, with a birth date"),
+    Pass(("given*", "province", "sentence"), "the same, with a province and a sentence"),
     Pass(("given*", "release_day", "sentence"), "the same, with a day of release"),
 )
