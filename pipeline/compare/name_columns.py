@@ -18,7 +18,8 @@ class NameColumn:
     """Names of all records as (rows, 4) codes of their tokens, `none` where there is none.
 
     Rows from `records` on are other readings of a record: `other` leads from each record to its
-    own, or to itself. values: code of each record's whole name, -1 for none. bits: log2 of the share of the records that bear all the tokens of a row.
+    own, or to itself. values: code of each record's whole name, -1 for none. bits: log2 of the
+    share of the records that bear all the tokens of a row.
     """
 
     def __init__(self, names: Any, others: Any, traits: Traits) -> None:

@@ -111,13 +111,13 @@ class NameLevels(FieldComparison):
         level = np.full(len(one), self.comparison.code("different"), dtype=np.int8)
         rarity = np.zeros(len(one), dtype=np.float32)
         cells = TokenCells(self.column.tokens, _by_slot(one), _by_slot(two))
-        level[cells.at] = self.choose(cells)
+        level[cells.at] = self.judge(cells)
         counts = np.array([0.0, *(each.spread for each in self.comparison.levels)]) > 0
         rare = np.flatnonzero(counts[level[cells.at]])
         rarity[cells.at[rare]] = cells.rarity(rare)
         return level, rarity
 
-    def choose(self, cells: TokenCells) -> Levels:
+    def judge(self, cells: TokenCells) -> Levels:
         """Level codes of names of which at least one token may be close to one of the other."""
         raise NotImplementedError
 
@@ -140,7 +140,7 @@ class GivenNames(NameLevels):
     comparison = declared.GIVEN_NAMES
     traits = staticmethod(given_name_traits)
 
-    def choose(self, cells: TokenCells) -> Levels:
+    def judge(self, cells: TokenCells) -> Levels:
         fewer = cells.fewer
         same = cells.count(SAME)
         return self.first(
@@ -159,7 +159,7 @@ class Surnames(NameLevels):
     comparison = declared.SURNAMES
     traits = staticmethod(surname_traits)
 
-    def choose(self, cells: TokenCells) -> Levels:
+    def judge(self, cells: TokenCells) -> Levels:
         fewer, near = cells.fewer, cells.count(NEAR)
         equal = fewer == cells.more
         return self.first(
@@ -180,7 +180,7 @@ class Patronymic(NameLevels):
     comparison = declared.PATRONYMIC
     traits = staticmethod(patronymic_traits)
 
-    def choose(self, cells: TokenCells) -> Levels:
+    def judge(self, cells: TokenCells) -> Levels:
         return self.first(
             (cells.count(NEAR) == cells.fewer, "same"),
             (cells.count(INITIAL) == cells.fewer, "initial"),

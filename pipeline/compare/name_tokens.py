@@ -28,6 +28,7 @@ _PET_ENDING = re.compile(r"^(.{2,}?)[ck]?i[tk]([oa]s?)$")
 # One edit in shorter tokens than this makes another name: Ana and Eva, Paz and Pas.
 _ONE_EDIT_FROM = 4
 _NO_BAG = (0xFFFFFFFF00000000, 0x00000000FFFFFFFF)
+# given names are nearer to each other than surnames: Yasmany and Yosvany
 _TWO_EDITS_FROM = 7
 
 
@@ -58,8 +59,13 @@ class Tokens:
         self.known = _flags(pc.is_in(tokens, pa.array(traits.known, pa.string())))
         self.single = self.strings.letters == 1
         self.initials = _initials(tokens, traits)
-        self.reach = np.where(self.strings.letters >= _TWO_EDITS_FROM, 4, 2).astype(np.uint8)
-        self.bare = _bare(plain)
+        self.two_edits_from = _TWO_EDITS_FROM + (2 if traits.gendered else 0)
+        self.reach = np.where(self.strings.letters >= self.two_edits_from, 4, 2).astype(np.uint8)
+        self.bare = [_bare(plain, letter) for letter in "sJ"]
+        # a machine reads cl for d and rn for m
+        shape = pc.replace_substring(pc.replace_substring(plain, "kl", "d"), "rn", "m")
+        self.shape = _codes(shape)
+        self.ending = _codes(pc.utf8_slice_codeunits(plain, -2))
         self.ends_in_a = _flags(pc.ends_with(plain, "a")) & traits.gendered
         self.family, self.related = _families(tokens, traits)
         self.has_families = bool(len(self.related))
@@ -115,13 +121,17 @@ class Tokens:
         short = np.minimum(letters[left], letters[right])
         long = np.maximum(letters[left], letters[right])
         near = (edits <= 1) & (long >= _ONE_EDIT_FROM)
-        near |= (edits == 2) & (short >= _TWO_EDITS_FROM)
+        # Kavaliou and Kavalenka share a stem; a misspelling keeps the ending of the name
+        near |= (
+            (edits == 2) & (short >= _TWO_EDITS_FROM) & (self.ending[left] == self.ending[right])
+        )
         # Mario and Marco, a letter apart, are two names; a typing error is no name at all
         other = self.known[left] & self.known[right]
         # and a final a makes a woman's name of a man's
         other |= self.ends_in_a[left] != self.ends_in_a[right]
         # Yoandri and Yoandris, Junior and Yunior, are one name however well-known both are
-        other &= self.bare[left] != self.bare[right]
+        for bare in self.bare:
+            other &= bare[left] != bare[right]
         return np.select([near & ~other, near], [NEAR, ALIKE], APART).astype(np.int8)
 
 
@@ -182,11 +192,20 @@ def _bits(letters: str) -> int:
     return bits
 
 
-def _bare(tokens: Texts) -> Codes:
-    """Codes of the tokens without what lists add or drop at will: a final s, J for a first Y."""
-    bare = pc.replace_substring_regex(tokens, "^[Jjy]", "i")
-    codes = pc.utf8_rtrim(bare, "s").dictionary_encode().indices
-    return np.append(codes.to_numpy(zero_copy_only=False), -1).astype(np.int32)
+def _bare(tokens: Texts, x: str) -> Codes:
+    """Codes of the tokens without what lists add or drop at will: a final s, J for a first Y.
+
+    A first X is heard as S or as J: Xiomara is Siomara, Xavier is Javier.
+    """
+    bare = pc.replace_substring_regex(tokens, "^x", x)
+    bare = pc.replace_substring_regex(bare, "^[Jjy]", "i")
+    return _codes(pc.utf8_rtrim(bare, "s"))
+
+
+def _codes(texts: Texts) -> Codes:
+    """Codes of distinct texts, and -1 for a missing token."""
+    codes = texts.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    return np.append(codes, -1).astype(np.int32)
 
 
 def _families(

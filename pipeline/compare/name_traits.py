@@ -20,7 +20,7 @@ _LETTERS = {
     **dict.fromkeys("iyj", "iyjlgh"),
     **{"b": "bvw", "v": "vwub", "u": "uvwh", "w": "wvu"},
     **{"k": "kcq", "c": "ckts", "q": "qkc", "C": "cs", "t": "tc"},
-    **{"s": "szcx", "z": "zsj", "x": "xsjk", "J": "gjxy", "h": "hgkc", "g": "gh", "G": "g"},
+    **{"s": "szcx", "z": "zsj", "x": "xsjgk", "J": "gjxy", "h": "hgkc", "g": "gh", "G": "g"},
     **{"f": "fp", "d": "d"},
 }
 # Cyrillic initials and the Latin ones of the same names.
@@ -39,7 +39,7 @@ def given_name_traits() -> Traits:
     names = slavic_given_names()
     spanish = {token for token, (given, _) in spanish_bearers().items() if given >= _WELL_KNOWN}
     english = english_pet_forms()
-    known = {*map(spanish_sound, spanish), *spanish, *names.sex_of, *english}
+    known = {*map(spanish_sound, spanish), *spanish, *names.sex_of, *english, *_pets()}
     initials: dict[str, set[str]] = defaultdict(set)
     for form, name in names.class_of.items():
         initials[name].update(_CYRILLIC.get(form[0], form[0]))
@@ -79,6 +79,7 @@ def _single_letters() -> dict[str, str]:
     return {chr(code): chr(code) for code in range(ord("a"), ord("z") + 1)} | _CYRILLIC
 
 
+@cache
 def _pets() -> dict[str, tuple[str, ...]]:
     """Token -> the formal names that it may stand for, in each of the common spellings."""
     found: dict[str, set[str]] = defaultdict(set)

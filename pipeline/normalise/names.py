@@ -76,7 +76,7 @@ def parse(
     """
     nicknames: list[str] = []
     full, given, surnames = (
-        _tidy(_without_nicknames(text, nicknames)) for text in (full, given, surnames)
+        _tidy(without_nicknames(text, nicknames)) for text in (full, given, surnames)
     )
     if given or surnames:
         return Name(given, None, surnames, tuple(nicknames))
@@ -136,7 +136,8 @@ def _statements(published: pa.Table, table: pd.DataFrame, original: pd.Series) -
     return check("statements", pa.Table.from_pandas(both, preserve_index=False))
 
 
-def _without_nicknames(text: str | None, found: list[str]) -> str | None:
+def without_nicknames(text: str | None, found: list[str]) -> str | None:
+    """The text without what stands in quotes or brackets, which is added to `found`."""
     if not text:
         return None
 

@@ -28,7 +28,8 @@ _SPANISH = tuple(
         ("sh", "C"),
         ("qu(?=[ei])|ck|q|c(?![eiyC])", "k"),
         ("[zç]|c(?=[eiy])", "s"),
-        ("x", "s"),
+        # at the start it may be heard as S or as J: Xiomara, Xavier
+        ("(?<!^)x", "s"),
         ("gu(?=[ei])", "G"),
         ("g(?=[ei])|j", "J"),
         ("ll|y", "i"),
@@ -122,9 +123,22 @@ def _without_particles(unit: str) -> str:
     bearers = spanish_bearers()
     if not before and word not in bearers:
         after = (word.removeprefix(glued) for glued in _GLUED if word.startswith(glued))
-        known = (rest for rest in after if bearers.get(rest, (0, 0))[1] >= _WELL_KNOWN)
-        return next(known, word)
+        known = (rest for rest in after if _is_surname(rest))
+        return next(known, None) or _without_inner_particle(word)
     return " ".join([*kept, word]) if len(word) > 1 or not before else unit
+
+
+def _is_surname(word: str) -> bool:
+    return spanish_bearers().get(word, (0, 0))[1] >= _WELL_KNOWN
+
+
+def _without_inner_particle(word: str) -> str:
+    """Poncedeleón without the particle that "Ponce de León" goes without too."""
+    for glued in _GLUED:
+        before, found, after = word.partition(glued)
+        if found and _is_surname(before) and _is_surname(after):
+            return before + after
+    return word
 
 
 @cache

@@ -37,6 +37,108 @@ PATRONYMIC_ENDINGS = (
     *("ovich", "evich", "avich", "ovna", "evna", "auna", "euna", "ichna"),
 )
 
+# What stands before or after a name and is no part of it, folded, without the full stop.
+TITLES = frozenset(
+    [
+        "sr",
+        "sra",
+        "srta",
+        "don",
+        "dona",
+        "d",
+        "da",
+        "dr",
+        "dra",
+        "lic",
+        "licda",
+        "ing",
+        "arq",
+        "prof",
+        "profa",
+        "pbro",
+        "padre",
+        "fr",
+        "fray",
+        "sor",
+        "rev",
+        "mons",
+        "gral",
+        "cnel",
+        "cap",
+        "tte",
+        "sgto",
+        "abg",
+        "mtro",
+        "mtra",
+        "hno",
+        "hna",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "sir",
+        "dame",
+        "prof",
+        "rev",
+        "phd",
+        "msc",
+        "esq",
+        "пан",
+        "спадар",
+        "спадарыня",
+        "господин",
+        "госпожа",
+        "гр",
+        "гражданин",
+        "гражданка",
+    ]
+)
+# Words that tell father and son, or older and younger namesakes, apart.
+GENERATIONS = {
+    **dict.fromkeys(
+        ["padre", "viejo", "sr", "senior", "i", "mayor", "бацька", "старэйшы", "старший", "отец"],
+        "elder",
+    ),
+    **dict.fromkeys(
+        ["hijo", "jr", "junior", "ii", "menor", "сын", "малодшы", "младший"], "younger"
+    ),
+    **dict.fromkeys(["nieto", "iii", "внук", "унук"], "third"),
+}
+# Words before a surname that somebody had before: "(дзявочае Жук)", "née Smith", "nacida".
+FORMERLY = frozenset(
+    [
+        "дзявочае",
+        "дзявоч",
+        "народжаная",
+        "урожденная",
+        "урожд",
+        "девичья",
+        "ур",
+        "nee",
+        "nacida",
+        "geb",
+        "z",
+        "domu",
+    ]
+)
+# Endings of East Slavic surnames, folded, that tell a woman's form from a man's.
+FEMININE_SURNAMES = (
+    *("ова", "ева", "ава", "ина", "ская", "цкая", "ная", "ына"),
+    *("ova", "eva", "ava", "ska", "cka", "skaya", "skaia", "skaja", "skaa", "tskaya", "ckaja"),
+)
+MASCULINE_SURNAMES = (
+    *("ов", "ев", "аў", "оў", "еў", "ский", "цкий", "скі", "цкі", "ны", "ный"),
+    *("ov", "ev", "au", "ou", "eu", "ow", "ew", "aw", "ski", "sky", "skii", "skiy", "skij", "cki"),
+    *("tski", "tsky", "ckij"),
+)
+# Endings that tell an East Slavic surname from a Spanish one.
+SLAVIC_SURNAMES = (
+    *(ending for ending in FEMININE_SURNAMES if ending.isascii() and len(ending) > 2),
+    *(ending for ending in MASCULINE_SURNAMES if ending.isascii()),
+    *("enko", "enka", "anka", "onak", "onok", "ich", "icz", "chuk", "czuk", "uk", "yuk", "chyk"),
+    *("chik", "czyk", "nik", "yk", "lik", "ets", "iec", "nko", "owa", "ewa"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class GivenNames:
@@ -90,3 +192,10 @@ def english_pet_forms() -> dict[str, tuple[str, ...]]:
 
 def _pet_forms(name: str) -> dict[str, tuple[str, ...]]:
     return {formal: tuple(forms.split()) for formal, forms in _lines(name)}
+
+
+@cache
+def english_given_names() -> frozenset[str]:
+    """English given names and their pet forms, folded."""
+    table = english_pet_forms()
+    return frozenset({*table, *(pet for pets in table.values() for pet in pets)})
