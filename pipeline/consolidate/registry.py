@@ -20,12 +20,12 @@ from .said import KEY, Said, say
 pc: Any = pyarrow.compute  # its stubs know no table column as a set of values
 
 
-# What the rows of each table are sorted by; all of one person are made together.
+# What each table is sorted by; the rows of one person are made together, and keep their order.
 _ORDER = {
-    "persons": ["person_id"],
-    "events": ["event_id"],
-    "claims": ["person_id", *KEY, "field", "value", "original"],
-    "conflicts": ["person_id", "field"],
+    "persons": "person_id",
+    "events": "event_id",
+    "claims": "person_id",
+    "conflicts": "person_id",
 }
 
 
@@ -72,7 +72,7 @@ def without(
         table = getattr(whole, name)
         stay = table.filter(pc.invert(pc.is_in(table["person_id"], changed)))
         both = pa.concat_tables([stay, getattr(again, name)])
-        made[name] = both.sort_by([(column, "ascending") for column in order])
+        made[name] = both.sort_by(order)
     return Registry(**made, bearers=whole.bearers)
 
 

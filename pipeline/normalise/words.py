@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from ...rules.vocabulary import Vocabulary, fold, vocabulary
+from ...rules.vocabulary import fold, vocabulary
 
 # Longer cells are no list of charges; reading them would only cost time.
 _LONGEST = 4000
@@ -72,20 +72,23 @@ def several(text: str, name: str) -> Words:
     """
     if len(text) > _LONGEST:
         return Words((), (text,))
+    pieces = [_piece(piece, name) for piece in _HARD.split(text)]
+    codes = (code for piece in pieces for code in piece.codes)
+    return _words(codes, (word for piece in pieces for word in piece.unknown))
+
+
+@cache
+def _piece(piece: str, name: str) -> Words:
+    """Codes of what stands between two | or ;, and what is unknown of it."""
+    words = vocabulary(name)
     codes: list[str | None] = []
     unknown: list[str] = []
-    for piece in _HARD.split(text):
-        _read_piece(piece, vocabulary(name), codes, unknown)
-    return _words(codes, unknown)
-
-
-def _read_piece(piece: str, words: Vocabulary, codes: list[str | None], unknown: list[str]) -> None:
     ends = [found.span() for found in _SOFT.finditer(piece)]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(piece)]
     at, unread = 0, None
     while at < len(starts):
-        last = min(len(starts), at + _most_parts(words.name))
+        last = min(len(starts), at + _most_parts(name))
         for upto in range(last, at, -1):
             phrase = piece[starts[at] : stops[upto - 1]]
             if words.known(phrase) or not fold(phrase):
@@ -97,6 +100,7 @@ def _read_piece(piece: str, words: Vocabulary, codes: list[str | None], unknown:
             unread = starts[at] if unread is None else unread
             at += 1
     unknown += [] if unread is None else [piece[unread:].strip()]
+    return _words(codes, unknown)
 
 
 @cache
