@@ -76,6 +76,7 @@ _day = click.option(
 )
 
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
+_file_out = click.Path(path_type=Path, dir_okay=False)
 _folder = click.Path(path_type=Path, file_okay=False)
 
 
@@ -224,21 +225,26 @@ def check(source: str | None, workspace: Path, day: datetime, as_json: bool) -> 
 
 @main.command(epilog=_EXIT_CODES)
 @click.argument("what", nargs=-1, required=True)
+@click.option("--chart", type=_file_out, help="Draw it too, as .svg, .png or .html.")
 @_workspace
 @_json
 @_refuses_plainly
-def explain(what: tuple[str, ...], workspace: Path, as_json: bool) -> None:
+def explain(what: tuple[str, ...], chart: Path | None, workspace: Path, as_json: bool) -> None:
     """Say why: for a person, or for a pair of records.
 
     \b
     todos explain CU-7Q4M-K2
-    todos explain justicia11j/J0123 cubalex/456
+    todos explain justicia11j/J0123 cubalex/456 --chart why.svg
     """
     from .output.explain import explain_pair, explain_person  # noqa: PLC0415
 
     snapshot = _latest(workspace)
     if len(what) == 1:
         story = explain_person(snapshot, what[0])
+        if chart is not None:
+            from .output.charts import drawing, person  # noqa: PLC0415
+
+            drawing.save(person.chart_of(story), chart)
         if as_json:
             names = ("person", "records", "claims", "conflicts", "pairs")
             frames = {name: getattr(story, name) for name in names}
@@ -250,6 +256,11 @@ def explain(what: tuple[str, ...], workspace: Path, as_json: bool) -> None:
         raise click.UsageError("Give one person's id, or two records as source/record.")
     left, right = (tuple(one.split("/", 1)) for one in what)
     pair, records = explain_pair(snapshot, (left[0], left[1]), (right[0], right[1]))
+    if chart is not None:
+        from .output.charts import drawing  # noqa: PLC0415
+        from .output.charts import pair as pairs
+
+        drawing.save(pairs.chart_of(pair, snapshot), chart)
     if as_json:
         _print_json(pair)
         return
@@ -282,6 +293,7 @@ def explain(what: tuple[str, ...], workspace: Path, as_json: bool) -> None:
 @_json
 @_refuses_plainly
 def evaluate(
+    *,
     truth: Path | None,
     keys: tuple[str, ...],
     decisions: Path | None,
@@ -310,7 +322,11 @@ def evaluate(
         known, columns = given.read_truth(truth), given.key_columns(keys)
         done = registry.evaluate(snapshot.table("records").to_pandas(), pairs, known, columns)
         if folder is not None:
+            from .output.charts import drawing, quality  # noqa: PLC0415
+
             files.write(done, folder)
+            drawing.save(quality.threshold_chart(done.thresholds), folder / "thresholds.svg")
+            drawing.save(quality.reliability_chart(done.reliability), folder / "reliability.svg")
         _show(as_json, lambda: view.as_json(done), lambda: view.evaluation_view(done))
     elif decisions is not None:
         told = decided.evaluate_decisions(given.read_decisions(decisions), pairs)
@@ -318,6 +334,26 @@ def evaluate(
     elif sample is not None:
         path = files.write_sample(pairs, sample, folder or Path())
         out.print(Text(f"{path}: fill in the column decision, then: todos evaluate --decisions"))
+
+
+@main.command("chart", epilog=_EXIT_CODES)
+@click.argument("kind", type=click.Choice(["histogram", "unlinkable", "weights", "probabilities"]))
+@click.option("--out", "file", type=_file_out, required=True, help="As .svg, .png or .html.")
+@_workspace
+@_refuses_plainly
+def chart_(kind: str, file: Path, workspace: Path) -> None:
+    """Draw the newest snapshot, or the model that matches it.
+
+    \b
+    histogram      the match weights of the pairs
+    unlinkable     records that say too little to be linked to any other
+    weights        how much each level of each comparison weighs
+    probabilities  how often each level is seen: m, u and kin
+    """
+    from .output.charts import drawing, kinds  # noqa: PLC0415
+
+    with _progress(quiet=False) as progress:
+        drawing.save(kinds.drawn(kind, _latest(workspace), progress), file)
 
 
 def _show(as_json: bool, to_json: Callable[[], object], to_view: Callable[[], Any]) -> None:
