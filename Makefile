@@ -4,8 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed-from
+PEERS := .cache/bench/peers
+NAME_PEERS := .cache/bench/name-peers
 
-.PHONY: demo test install format docs lock clean
+.PHONY: demo test bench install format docs lock clean
 
 demo: install
 	rm -rf demo
@@ -17,6 +19,20 @@ test: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -rs
+
+# ONLY="febrl* splink": data sets and contestants; SCALE=5M: the largest; REPEAT=3: the fastest of 3.
+bench: install $(PEERS)/.installed $(NAME_PEERS)/.installed
+	$(BIN)/python -m todos.benchmarks --only "$(ONLY)" $(if $(SCALE),--scale $(SCALE)) \
+	  $(if $(REPEAT),--repeat $(REPEAT))
+
+# The peers live apart: they and we need different versions of the same libraries.
+$(PEERS)/.installed: benchmarks/requirements.lock
+$(NAME_PEERS)/.installed: benchmarks/names.lock
+$(PEERS)/.installed $(NAME_PEERS)/.installed:
+	rm -rf $(@D)
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< \
+	  && touch $@ || { rm -rf $(@D); echo "$<: not installed; its rows will say so"; }
 
 install: $(READY)
 
