@@ -123,27 +123,34 @@ def probability(odds: Floats) -> Floats:
 
 def _bits(model: Parameters, levels: Levels, rarity: Floats) -> tuple[Floats, Floats]:
     """Bits of each comparison for one person against random pairs, and against relatives."""
-    random, kin = np.zeros(levels.shape), np.zeros(levels.shape)
-    for at, one in enumerate(model.comparisons):
-        codes = levels[:, at]
-        spread = np.array([0.0, *(level.spread for level in one.levels)])[codes]
-        m = np.log2([1.0, *model.m[at]])[codes]
-        u = np.log2([1.0, *model.u[at]])[codes]
-        others = np.vstack([np.ones(RARITIES), model.others[at]])
-        bins = np.rint(-rarity[:, at]).astype(np.int64)
-        with np.errstate(divide="ignore"):
-            common = np.minimum(rarity[:, at] + np.log2(spread), 0.0)
-        common += np.log2(others[codes, bins])
-        random[:, at] = m - np.where(spread > 0, common, u)
-        kin[:, at] = m - np.log2([1.0, *model.kin[at]])[codes]
-        tie = model.ties[at]
+    # one row a comparison while they are worked out: its outcomes then lie side by side
+    codes = np.ascontiguousarray(levels.T)
+    bins = np.ascontiguousarray(np.rint(-rarity).astype(np.int8).T)
+    random, kin = np.empty(codes.shape), np.empty(codes.shape)
+    for at, tie in enumerate(model.ties):
+        against_random, against_kin = outcome_bits(model, at)
+        random[at] = against_random[codes[at], bins[at]]
+        kin[at] = against_kin[codes[at]]
         if tie is not None:
-            beside = levels[:, tie.to]
-            m_tied = np.log2(tie.m)[codes, beside]
-            random[:, at] += m_tied - np.log2(tie.u)[codes, beside]
-            kin[:, at] += m_tied
-    _silence_implied(model, levels, random, kin)
-    return random, kin
+            m_tied = np.log2(tie.m)[codes[at], codes[tie.to]]
+            random[at] += m_tied - np.log2(tie.u)[codes[at], codes[tie.to]]
+            kin[at] += m_tied
+    _silence_implied(model, levels, random.T, kin.T)
+    return random.T, kin.T
+
+
+def outcome_bits(model: Parameters, at: int) -> tuple[Floats, Floats]:
+    """Bits of every outcome of one comparison, before what another comparison takes from it.
+
+    Against random pairs (levels + 1, RARITIES), and against relatives (levels + 1,); the first row
+    is that of a missing value.
+    """
+    spread = np.array([0.0, *(level.spread for level in model.comparisons[at].levels)])
+    m, u, kin = (np.log2([1.0, *one[at]]) for one in (model.m, model.u, model.kin))
+    with np.errstate(divide="ignore"):
+        common = np.minimum(np.log2(spread)[:, None] - np.arange(RARITIES), 0.0)
+    common += np.log2(np.vstack([np.ones(RARITIES), model.others[at]]))
+    return m[:, None] - np.where(spread[:, None] > 0, common, u[:, None]), m - kin
 
 
 def _silence_implied(model: Parameters, levels: Levels, *bits: Floats) -> None:
