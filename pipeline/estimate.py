@@ -9,27 +9,44 @@ import numpy.typing as npt
 from ..rules.comparisons import MATCHES_RANGE, PRIOR_STRENGTH, Level
 from .compare.base import RARITIES, FieldComparison
 from .compare.vectors import Vectors, rarity_counts
-from .score import Floats, Parameters, Tie, score
+from .guard import Alarm, Cure, alarms, without
+from .score import Floats, Parameters, score
+from .ties import apart, dependence, jointly, lift, tie_of
 
 _ROUNDS = 100
 _SETTLED = 1e-4
 _SEED = 0
 # Pairs of strangers that agree on a rare value, beyond those seen.
 _UNSEEN = 20.0
-# Mutual information in bits that chance brings about in so many random pairs, and more.
-_CHANCE = 0.0005
-# Matches a record that two comparisons speak against, at the most.
-_HIDDEN_MATCHES = 2.0
-_TIE_STRENGTH = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Estimated:
-    """Parameters learnt from pairs; `warning` says why they are the priors instead, or is None."""
+    """Parameters learnt from pairs, the rounds that it took, and what the guard had to say."""
 
     model: Parameters
     rounds: int
-    warning: str | None
+    signs: tuple[Alarm, ...] = ()
+
+    @property
+    def warning(self) -> str | None:
+        """What the guard noticed and what is done about it, or None."""
+        return "; ".join(f"{one.says} ({one.cure.value})" for one in self.signs) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What estimation looks at: pairs taken at random, the candidates, and how many records.
+
+    equal: of each comparison what `agreeing` counts. sure: (k,) of each pattern of the candidates,
+    matches that decisions add to those that the model expects, or take away.
+    """
+
+    random: Vectors
+    found: Vectors
+    equal: Sequence[Floats]
+    records: int
+    sure: Floats
 
 
 def random_pairs(size: int, pairs: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -52,128 +69,103 @@ def agreeing(one: FieldComparison) -> Floats:
     return total[1:]
 
 
-def estimate(
-    model: Parameters, random: Vectors, found: Vectors, equal: Sequence[Floats], records: int
-) -> Estimated:
-    """m, u and the number of matches from the candidate pairs of `records` records.
+def estimate(model: Parameters, seen: Seen) -> Estimated:
+    """m, u and the number of matches from what is seen of the records, beginning with `model`.
 
     u comes from pairs taken at random and m from the candidates, each pair counted by how likely
     it is no match or a match. The priors count for PRIOR_STRENGTH pairs, so that a small list
-    cannot lead them far away. `equal` is what `agreeing` counts of each comparison.
+    cannot lead them far away. What the guard finds wrong stays at the priors.
     """
-    prior, rounds = model, 0
-    tied: list[int | None] | None = None
+    start = untaught(model, seen)
+    held: frozenset[str] = frozenset()
+    while True:
+        fitted, rounds = _learnt_from(start, model, seen, held)
+        signs = alarms(start, fitted, seen.found, seen.sure, seen.records)
+        if any(one.cure is Cure.ALL for one in signs):
+            return Estimated(start, rounds, signs)
+        more = {one.field for one in signs if one.field and one.cure is Cure.FIELD}
+        if more <= held:
+            return Estimated(fitted, rounds, signs)
+        held |= more
+
+
+def untaught(model: Parameters, seen: Seen) -> Parameters:
+    """`model` with u from pairs taken at random, and all that concerns matches as it is there.
+
+    Which comparisons depend on each other is seen among strangers.
+    """
+    strangers, against = _strangers(model, seen)
+    levels = [len(one.levels) for one in model.comparisons]
+    u = tuple(
+        _held_by_prior(_by_level(seen.random, at, strangers, size), model.u[at])
+        for at, size in enumerate(levels)
+    )
+    tied = dependence(seen.random, strangers, against, levels, seen.records)
+    ties = tuple(
+        None
+        if to is None
+        else tie_of(seen.random, at, to, strangers * apart(against, at, to), model)
+        for at, to in enumerate(tied)
+    )
+    return replace(model, u=u, ties=ties)
+
+
+def _learnt_from(
+    start: Parameters, prior: Parameters, seen: Seen, held: frozenset[str]
+) -> tuple[Parameters, int]:
+    """`start` after expectation maximisation, and the rounds that it took; `held` fields stay."""
+    model, rounds = start, 0
     while rounds < _ROUNDS:
         rounds += 1
-        scores = score(model, found.levels, found.rarity, records)
-        matches = scores.probability * found.counts
-        apart = score(model, random.levels, random.rarity, records)
-        strangers = random.counts * (1 - apart.probability)
-        against = apart.by_comparison < 0
-        m, u, others = [], [], []
-        for at, one in enumerate(model.comparisons):
-            size = len(one.levels)
-            m.append(_learnt(one.levels, _by_level(found, at, matches, size), prior.m[at]))
-            u.append(_held_by_prior(_by_level(random, at, strangers, size), prior.u[at]))
-            together = _by_outcome(found, at, matches, size)
-            rest = np.maximum(equal[at] - together, 0.0)
-            others.append((rest + _UNSEEN) / (rest + np.minimum(together, equal[at]) + _UNSEEN))
-        if tied is None:
-            levels = [len(one.levels) for one in model.comparisons]
-            tied = dependence(random, strangers, against, levels, records)
-        ties = tuple(
-            None
-            if to is None
-            else Tie(
-                to,
-                _lift(_jointly(found, at, to, matches, model)),
-                _lift(_jointly(random, at, to, strangers * _apart(against, at, to), model)),
-            )
-            for at, to in enumerate(tied)
-        )
-        share = float(np.clip(matches.sum() / max(records, 1), *MATCHES_RANGE))
+        matches = expected_matches(model, seen)
+        share = _share(matches, seen.records, prior)
         change = abs(share - model.matches_per_record)
-        model = replace(
-            model,
-            m=tuple(m),
-            u=tuple(u),
-            others=tuple(others),
-            ties=ties,
-            matches_per_record=share,
-        )
+        model = replace(_round(model, prior, seen, matches), matches_per_record=share)
+        model = without(model, start, held)
         if change <= _SETTLED * share:
             break
-    return Estimated(model, rounds, None)
+    return model, rounds
 
 
-def dependence(
-    random: Vectors,
-    weights: Floats,
-    against: npt.NDArray[np.bool_],
-    levels: Sequence[int],
-    records: int,
-) -> list[int | None]:
-    """Which other comparison each one depends on most among strangers, if it does.
-
-    The tree of the largest mutual information between levels (Chow & Liu 1968), without the edges
-    that chance explains. Matches that hide among the random pairs agree in everything at once and
-    would make all comparisons look dependent: only pairs count in which at least two further
-    comparisons speak against a match. `against`: (k, c).
-    """
-    size = len(levels)
-    known = np.zeros((size, size))
-    hidden = min(_HIDDEN_MATCHES / max(records, 1), 0.5)
-    least = _CHANCE - hidden * float(np.log2(hidden))
-    for at in range(size):
-        for to in range(at):
-            joint = np.bincount(
-                random.levels[:, at].astype(np.int64) * (levels[to] + 1) + random.levels[:, to],
-                weights * _apart(against, at, to),
-                (levels[at] + 1) * (levels[to] + 1),
-            ).astype(np.float64)
-            joint = joint.reshape(levels[at] + 1, levels[to] + 1)[1:, 1:]
-            known[at, to] = known[to, at] = _information(joint)
-    tied: list[int | None] = [None] * size
-    inside = {int(np.argmax(known.max(axis=1)))} if size else set()
-    while len(inside) < size:
-        rest = [at for at in range(size) if at not in inside]
-        at, to = max(((a, b) for a in rest for b in inside), key=lambda edge: known[edge])
-        tied[at] = to if known[at, to] > least else None
-        inside.add(at)
-    return tied
+def expected_matches(model: Parameters, seen: Seen) -> Floats:
+    """How many of the pairs of each pattern are matches, by the model and by decisions (k,)."""
+    scores = score(model, seen.found.levels, seen.found.rarity, seen.records)
+    return np.asarray(scores.probability * seen.found.counts + seen.sure)
 
 
-def _apart(against: npt.NDArray[np.bool_], at: int, to: int) -> npt.NDArray[np.bool_]:
-    """Which patterns have two comparisons besides these that speak against a match."""
-    return np.asarray(against.sum(axis=1, dtype=np.int64) - against[:, at] - against[:, to] >= 2)
+def _round(model: Parameters, prior: Parameters, seen: Seen, matches: Floats) -> Parameters:
+    """What pairs taken at random and the expected matches of each pattern teach of each level."""
+    strangers, against = _strangers(model, seen)
+    m, u, others, ties = [], [], [], []
+    for at, one in enumerate(model.comparisons):
+        size, equal = len(one.levels), seen.equal[at]
+        m.append(_learnt(one.levels, _by_level(seen.found, at, matches, size), prior.m[at]))
+        u.append(_held_by_prior(_by_level(seen.random, at, strangers, size), prior.u[at]))
+        together = np.maximum(_by_outcome(seen.found, at, matches, size), 0.0)
+        rest = np.maximum(equal - together, 0.0)
+        others.append((rest + _UNSEEN) / (rest + np.minimum(together, equal) + _UNSEEN))
+        tie = model.ties[at]
+        if tie is not None:
+            weights = strangers * apart(against, at, tie.to)
+            tie = replace(
+                tie_of(seen.random, at, tie.to, weights, model),
+                m=lift(jointly(seen.found, at, tie.to, matches, model)),
+            )
+        ties.append(tie)
+    return replace(model, m=tuple(m), u=tuple(u), others=tuple(others), ties=tuple(ties))
 
 
-def _information(joint: Floats) -> float:
-    """Mutual information in bits of a table of counts."""
-    total = joint.sum()
-    if total <= 0:
-        return 0.0
-    share = joint / total
-    expected = share.sum(axis=1, keepdims=True) * share.sum(axis=0, keepdims=True)
-    there = share > 0
-    return float((share[there] * np.log2(share[there] / expected[there])).sum())
+def _strangers(model: Parameters, seen: Seen) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Of the pairs taken at random: how many of each pattern are no match, and which comparisons
+    speak against one."""
+    weighed = score(model, seen.random.levels, seen.random.rarity, seen.records)
+    return seen.random.counts * (1 - weighed.probability), weighed.by_comparison < 0
 
 
-def _jointly(pairs: Vectors, at: int, to: int, weights: Floats, model: Parameters) -> Floats:
-    one, two = len(model.comparisons[at].levels) + 1, len(model.comparisons[to].levels) + 1
-    flat = pairs.levels[:, at].astype(np.int64) * two + pairs.levels[:, to]
-    counts = np.bincount(flat, weights, one * two).astype(np.float64)
-    return np.asarray(counts.reshape(one, two))
-
-
-def _lift(joint: Floats) -> Floats:
-    """How much likelier each level is beside each level of another comparison than anyway."""
-    lift = np.ones(joint.shape)
-    known = joint[1:, 1:]
-    beside = known.sum(axis=0, keepdims=True)
-    anyway = (known.sum(axis=1, keepdims=True) + 1e-9) / max(known.sum(), 1e-9)
-    lift[1:, 1:] = (known + _TIE_STRENGTH * anyway) / ((beside + _TIE_STRENGTH) * anyway)
-    return lift
+def _share(matches: Floats, records: int, prior: Parameters) -> float:
+    """Matches a record; the prior counts for PRIOR_STRENGTH records."""
+    expected = float(matches.sum()) + PRIOR_STRENGTH * prior.matches_per_record
+    return float(np.clip(expected / (records + PRIOR_STRENGTH), *MATCHES_RANGE))
 
 
 def _learnt(levels: Sequence[Level], counts: Floats, prior: Floats) -> Floats:
@@ -195,5 +187,5 @@ def _by_outcome(pairs: Vectors, at: int, weights: Floats, levels: int) -> Floats
 
 
 def _held_by_prior(counts: Floats, prior: Floats) -> Floats:
-    held = counts + PRIOR_STRENGTH * prior / prior.sum()
+    held = np.maximum(counts, 0.0) + PRIOR_STRENGTH * prior / prior.sum()
     return np.asarray(held / held.sum(), dtype=np.float64)

@@ -10,7 +10,7 @@ from .block import Blocks, candidates
 from .cluster import Codes, Evidence, cluster, pairs_within
 from .compare.base import FieldComparison, Rows
 from .compare.vectors import Vectors, vectors
-from .estimate import Estimated, agreeing, estimate, random_pairs
+from .estimate import Estimated, Seen, agreeing, estimate, random_pairs
 from .score import Floats, Parameters, Scores, against, calibrated, prior_odds, priors, score
 
 _RANDOM_PAIRS = 500_000
@@ -46,7 +46,7 @@ def link(
     progress("comparing")
     found = vectors(comparisons, left, right)
     progress("estimating")
-    fitted = Estimated(model, 0, None) if model else estimated(comparisons, found, records)
+    fitted = Estimated(model, 0) if model else estimated(comparisons, found, records)
     scores = score(fitted.model, found.levels, found.rarity, records)
     progress("clustering")
     labels = clusters(comparisons, fitted.model, found, scores, records)
@@ -57,7 +57,8 @@ def estimated(comparisons: Sequence[FieldComparison], found: Vectors, records: i
     """Parameters of the comparisons, learnt from the candidates and from random pairs."""
     random = vectors(comparisons, *random_pairs(records, _RANDOM_PAIRS))
     prior = priors([one.comparison for one in comparisons])
-    return estimate(prior, random, found, [agreeing(one) for one in comparisons], records)
+    equal = [agreeing(one) for one in comparisons]
+    return estimate(prior, Seen(random, found, equal, records, np.zeros(len(found.counts))))
 
 
 def clusters(
