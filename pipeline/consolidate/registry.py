@@ -63,6 +63,8 @@ def without(
     only the others are decided anew.
     """
     changed = hidden["person_id"].drop_null().unique()
+    if not len(changed):
+        return whole
     anew = records.filter(pc.is_in(records["person_id"], changed))
     claims = whole.claims.filter(pc.is_in(whole.claims["person_id"], changed))
     seen = claims.join(anew.select(KEY), KEY, join_type="left semi")

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from todos.pipeline.consolidate.links import spanning_tree
 from todos.pipeline.consolidate.registry import without
 from todos.rules import tables
 from todos.rules.survivorship import SHOWN, VAGUE
@@ -203,6 +204,44 @@ def test_the_weakest_link_is_the_one_that_cannot_be_spared(lists: Callable[..., 
         pairs=[pair("r0", "r1", 0.99), pair("r1", "r2", 0.95), pair("r2", "r0", 0.6)],
     )
     assert said.person()["weakest_link"] == 0.95
+
+
+@given(
+    st.integers(2, 12).flatmap(
+        lambda n: st.tuples(
+            st.just(n),
+            st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=40),
+        )
+    )
+)
+def test_a_spanning_tree_joins_what_the_edges_join_by_the_strongest_of_them(
+    drawn: tuple[int, list[tuple[int, int]]],
+) -> None:
+    size, edges = drawn
+    left, right = (np.array([edge[side] for edge in edges], dtype=np.int64) for side in (0, 1))
+    part = list(range(size))
+    wanted = []
+    for place in reversed(range(len(edges))):  # Kruskal's way: the strongest first, no circle
+        one, two = part[edges[place][0]], part[edges[place][1]]
+        if one != two:
+            wanted.append(place)
+            part = [one if other == two else other for other in part]
+    assert spanning_tree(left, right, size).tolist() == sorted(wanted)
+
+
+def test_a_person_whose_only_record_is_hidden_leaves_the_others_as_they_are(
+    lists: Callable[..., Any],
+) -> None:
+    said = lists(
+        {"source": "east"},
+        {"source": "east"},
+        {"source": "east", "person_id": "Q"},
+        pairs=[pair("r0", "r1", 0.9)],
+    )
+    seen, hidden = said.records.slice(0, 2), said.records.slice(2)
+    registry = without(said.registry, hidden, seen, said.pairs, NIGHT)
+    assert registry.persons["person_id"].to_pylist() == ["P"]
+    assert registry.persons["weakest_link"].to_pylist() == [0.9]
 
 
 def test_only_matches_inside_the_person_hold_it_together(lists: Callable[..., Any]) -> None:
