@@ -69,8 +69,8 @@ def compare_names(
         if len(at):
             progress(f"comparing {len(at):,} pairs of {spoken} names")
             score[at], levels[at], marks[at] = _compare(names, one[at], two[at], spoken)
-    same = one == two
-    score[same & (score > 0)] = 1.0
+    score[one == two] = 1.0
+    score[(levels == MISSING).all(axis=1)] = CAN_BE_ONE
     progress("putting reasons into words")
     level, reason = _words(levels, marks)
     return NamePairs(score[where], [level[i] for i in where], [reason[i] for i in where])

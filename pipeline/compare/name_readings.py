@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import compress
 
 from ...rules.names import (
     FEMININE_SURNAMES,
@@ -79,9 +80,12 @@ def language(name: str) -> tuple[float, float, float]:
         for token in tokens
     )
     given = sum(token in slavic.class_of or token in slavic.diminutive_of for token in tokens)
-    endings = sum(len(token) > 3 and token.endswith(SLAVIC_SURNAMES) for token in tokens)
+    endings = [len(token) > 3 and token.endswith(SLAVIC_SURNAMES) for token in tokens]
+    # Abreu is Spanish in spite of its ending, and Ivanova is borne in Spain
+    known = [max(bearers.get(token, (0, 0))) >= _KNOWN for token in tokens]
+    slav = sum(0.5 if at_home else 1.5 for at_home in compress(known, endings))
     english = sum(token in english_given_names() for token in tokens)
-    return spanish, given + 1.5 * endings, english - 0.5
+    return spanish, given + slav, english - 0.5
 
 
 def readings(name: str, tongue: str) -> list[Reading]:

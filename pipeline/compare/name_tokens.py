@@ -122,9 +122,9 @@ class Tokens:
         long = np.maximum(letters[left], letters[right])
         near = (edits <= 1) & (long >= _ONE_EDIT_FROM)
         # Kavaliou and Kavalenka share a stem; a misspelling keeps the ending of the name
-        near |= (
-            (edits == 2) & (short >= _TWO_EDITS_FROM) & (self.ending[left] == self.ending[right])
-        )
+        twice = (edits == 2) & (short >= self.two_edits_from)
+        near |= twice & (self.ending[left] == self.ending[right])
+        near |= (self.shape[left] == self.shape[right]) & (short >= self.two_edits_from)
         # Mario and Marco, a letter apart, are two names; a typing error is no name at all
         other = self.known[left] & self.known[right]
         # and a final a makes a woman's name of a man's

@@ -37,89 +37,29 @@ PATRONYMIC_ENDINGS = (
     *("ovich", "evich", "avich", "ovna", "evna", "auna", "euna", "ichna"),
 )
 
-# What stands before or after a name and is no part of it, folded, without the full stop.
+# What stands before a name and is no part of it, folded, without the full stop.
 TITLES = frozenset(
-    [
-        "sr",
-        "sra",
-        "srta",
-        "don",
-        "dona",
-        "d",
-        "da",
-        "dr",
-        "dra",
-        "lic",
-        "licda",
-        "ing",
-        "arq",
-        "prof",
-        "profa",
-        "pbro",
-        "padre",
-        "fr",
-        "fray",
-        "sor",
-        "rev",
-        "mons",
-        "gral",
-        "cnel",
-        "cap",
-        "tte",
-        "sgto",
-        "abg",
-        "mtro",
-        "mtra",
-        "hno",
-        "hna",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "sir",
-        "dame",
-        "prof",
-        "rev",
-        "phd",
-        "msc",
-        "esq",
-        "пан",
-        "спадар",
-        "спадарыня",
-        "господин",
-        "госпожа",
-        "гр",
-        "гражданин",
-        "гражданка",
-    ]
+    {
+        *("sr", "sra", "srta", "don", "dona", "da", "dr", "dra", "lic", "licda", "ing", "arq"),
+        *("prof", "profa", "pbro", "padre", "fr", "fray", "sor", "rev", "mons", "gral", "cnel"),
+        *("cap", "tte", "sgto", "abg", "mtro", "mtra", "hno", "hna", "mr", "mrs", "ms", "miss"),
+        *("sir", "dame", "пан", "спадар", "спадарыня", "господин", "госпожа", "гр"),
+        *("гражданин", "гражданка", "грамадзянін", "грамадзянка", "д-р", "проф"),
+    }
 )
 # Words that tell father and son, or older and younger namesakes, apart.
-GENERATIONS = {
-    **dict.fromkeys(
-        ["padre", "viejo", "sr", "senior", "i", "mayor", "бацька", "старэйшы", "старший", "отец"],
-        "elder",
-    ),
-    **dict.fromkeys(
-        ["hijo", "jr", "junior", "ii", "menor", "сын", "малодшы", "младший"], "younger"
-    ),
-    **dict.fromkeys(["nieto", "iii", "внук", "унук"], "third"),
+_GENERATION_WORDS = {
+    "elder": ("padre", "viejo", "sr", "senior", "i", "mayor", "бацька", "старэйшы", "старший"),
+    "younger": ("hijo", "jr", "junior", "ii", "menor", "сын", "малодшы", "младший"),
+    "third": ("nieto", "iii", "внук", "унук"),
 }
-# Words before a surname that somebody had before: "(дзявочае Жук)", "née Smith", "nacida".
+GENERATIONS = {word: told for told, words in _GENERATION_WORDS.items() for word in words}
+# Words before a surname that somebody had before: "(дзявочае Жук)", "(née Smith)".
 FORMERLY = frozenset(
-    [
-        "дзявочае",
-        "дзявоч",
-        "народжаная",
-        "урожденная",
-        "урожд",
-        "девичья",
-        "ур",
-        "nee",
-        "nacida",
-        "geb",
-        "z",
-        "domu",
-    ]
+    {
+        *("дзявочае", "дзявоч", "народжаная", "урожденная", "урожд", "девичья", "ур"),
+        *("nee", "nacida", "geb", "born"),
+    }
 )
 # Endings of East Slavic surnames, folded, that tell a woman's form from a man's.
 FEMININE_SURNAMES = (
