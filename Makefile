@@ -28,7 +28,9 @@ bench: install $(PEERS)/.installed $(NAME_PEERS)/.installed
 # The peers live apart: they and we need different versions of the same libraries.
 $(PEERS)/.installed: benchmarks/requirements.lock
 $(NAME_PEERS)/.installed: benchmarks/names.lock
+$(NAME_PEERS)/.installed: SYSTEM := g++ libicu-dev pkg-config python3-dev
 $(PEERS)/.installed $(NAME_PEERS)/.installed:
+	$(if $(SYSTEM),sh .ci/system-packages $(SYSTEM))
 	rm -rf $(@D)
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< \

@@ -127,6 +127,15 @@ def _world_truth(table: pd.DataFrame) -> pd.Series:
     return table["rec_id"].where(~listed, table["source"] + "/" + number).map(known)
 
 
+def one_text(first: pd.Series, last: pd.Series) -> pd.Series:
+    """A day, a month, or the year in which the interval has its middle; None if it is longer."""
+    days = (last - first).dt.days
+    texts: pd.Series = (first + (last - first) / 2).dt.strftime("%Y").where(days < 367, None)
+    in_month = (days < 31) & (first.dt.month == last.dt.month)
+    texts = texts.where(~in_month, first.dt.strftime("%Y-%m"))
+    return texts.where(days != 0, first.dt.strftime("%Y-%m-%d"))
+
+
 WORLD_COLUMNS = [
     *("rec_id", "source", "name", "given_names", "surnames", "patronymic", "sex"),
     *("birth_from", "birth_to", "arrest_from", "arrest_to"),
@@ -140,12 +149,13 @@ def world(country: str) -> Callable[[Path], None]:
         table = table[table["country"] == country]
         _write_truth(table["rec_id"], _world_truth(table), folder)
         flat = table[WORLD_COLUMNS].copy()
-        for column in ("birth_from", "birth_to", "arrest_from", "arrest_to"):
-            flat[column] = flat[column].map(lambda day: None if pd.isna(day) else str(day))
         flat["offences"] = flat["offences"].map(" ".join).replace("", None)
         for what in ("birth", "arrest"):
-            known_day = flat[f"{what}_from"] == flat[f"{what}_to"]
-            flat[f"{what}_date"] = flat[f"{what}_from"].where(known_day, None)
+            first, last = (pd.to_datetime(flat[f"{what}_{end}"]) for end in ("from", "to"))
+            flat[what] = one_text(first, last)
+            flat[f"{what}_date"] = flat[what].where(first == last, None)
+            for end, days in (("from", first), ("to", last)):
+                flat[f"{what}_{end}"] = days.dt.strftime("%Y-%m-%d").where(days.notna(), None)
         _write(flat.dropna(axis="columns", how="all"), folder / "records.parquet")
 
     return make
