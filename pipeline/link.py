@@ -10,7 +10,7 @@ from .block import Blocks, candidates
 from .cluster import Codes, Evidence, cluster, pairs_within
 from .compare.base import FieldComparison, Rows
 from .compare.vectors import Vectors, vectors
-from .estimate import Estimated, Seen, agreeing, estimate, random_pairs
+from .estimate import Estimated, Seen, agreeing, estimate, random_pairs, untaught
 from .score import Floats, Parameters, Scores, against, calibrated, prior_odds, priors, score
 
 _RANDOM_PAIRS = 500_000
@@ -38,27 +38,41 @@ def link(
     passes: Sequence[Blocks],
     records: int,
     model: Parameters | None = None,
+    *,
+    learn: bool = True,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Linked:
-    """Compare the records that meet in a pass, weigh the pairs and form clusters."""
+    """Compare the records that meet in a pass, weigh the pairs and form clusters.
+
+    Without a model its parameters are learnt from the records; if they are not to learn, only u is,
+    and all that concerns matches stays at its priors.
+    """
     progress("pairing")
     left, right = candidates(passes)
     progress("comparing")
     found = vectors(comparisons, left, right)
     progress("estimating")
-    fitted = Estimated(model, 0) if model else estimated(comparisons, found, records)
+    if model is not None:
+        fitted = Estimated(model, 0)
+    else:
+        looked_at, prior = seen(comparisons, found, records), declared(comparisons)
+        fitted = estimate(prior, looked_at) if learn else Estimated(untaught(prior, looked_at), 0)
     scores = score(fitted.model, found.levels, found.rarity, records)
     progress("clustering")
     labels = clusters(comparisons, fitted.model, found, scores, records)
     return Linked(found, scores, labels, fitted)
 
 
-def estimated(comparisons: Sequence[FieldComparison], found: Vectors, records: int) -> Estimated:
-    """Parameters of the comparisons, learnt from the candidates and from random pairs."""
+def declared(comparisons: Sequence[FieldComparison]) -> Parameters:
+    """The parameters that the comparisons are declared with."""
+    return priors([one.comparison for one in comparisons])
+
+
+def seen(comparisons: Sequence[FieldComparison], found: Vectors, records: int) -> Seen:
+    """What estimation looks at: the candidates, and random pairs of the same records."""
     random = vectors(comparisons, *random_pairs(records, _RANDOM_PAIRS))
-    prior = priors([one.comparison for one in comparisons])
     equal = [agreeing(one) for one in comparisons]
-    return estimate(prior, Seen(random, found, equal, records, np.zeros(len(found.counts))))
+    return Seen(random, found, equal, records, np.zeros(len(found.counts)))
 
 
 def clusters(

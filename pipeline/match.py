@@ -1,6 +1,6 @@
 """Matching: the records of one country with each other, to scored pairs and clusters."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -62,22 +62,24 @@ class Matched:
 def match(
     records: pa.Table,
     models: Mapping[str, Parameters] = MappingProxyType({}),
+    *,
+    learn: bool = True,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Matched:
     """Match `records` (schema "records") within each country; rows keep their order.
 
-    models: parameters by country; a country without any is learnt from its records. A record that
-    is not linkable meets no other and stays a cluster of its own.
+    models: parameters by country. Those of another country are learnt from its records; if they are
+    not to learn, only u is, and all that concerns matches stays at its priors. A record that is not
+    linkable meets no other and stays a cluster of its own.
     """
     every = features(records)
     labels = np.arange(len(every), dtype=np.int64)
     tables, countries = [schema("pairs").empty_table()], {}
-    for code in sorted(every["country"].unique()):
-        rows = np.flatnonzero((every["country"] == code) & every["linkable"])
-        if len(rows) < 2:
-            continue
+    for code, rows, own in by_country(every):
         progress(f"matching {code}")
-        country = _matched(rows, every.iloc[rows].reset_index(drop=True), models.get(code))
+        compared, passes = prepared(own)
+        linked = link(compared, passes, len(own), models.get(code), learn=learn)
+        country = Country(rows, compared, passes, linked)
         found = country.linked.labels
         labels[rows] = rows[_first_of_each(found)]
         left, right = _kept(country)
@@ -86,10 +88,18 @@ def match(
     return Matched(pa.concat_tables(tables), labels, countries)
 
 
-def _matched(rows: Codes, own: pd.DataFrame, model: Parameters | None) -> Country:
-    compared, keys = comparisons(own), parts(own)
-    passes = tuple(blocks(one, keys) for one in PASSES)
-    return Country(rows, compared, passes, link(compared, passes, len(own), model))
+def by_country(every: pd.DataFrame) -> Iterator[tuple[str, Codes, pd.DataFrame]]:
+    """Each country with records to match: its code, their rows in `every`, and these features."""
+    for code in sorted(every["country"].unique()):
+        rows = np.flatnonzero((every["country"] == code) & every["linkable"])
+        if len(rows) > 1:
+            yield code, rows, every.iloc[rows].reset_index(drop=True)
+
+
+def prepared(own: pd.DataFrame) -> tuple[tuple[FieldComparison, ...], tuple[Blocks, ...]]:
+    """The comparisons and the blocks of each pass over the records of one country."""
+    keys = parts(own)
+    return comparisons(own), tuple(blocks(one, keys) for one in PASSES)
 
 
 def _kept(country: Country) -> tuple[Rows, Rows]:
