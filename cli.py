@@ -257,10 +257,9 @@ def explain(what: tuple[str, ...], chart: Path | None, workspace: Path, as_json:
     left, right = (tuple(one.split("/", 1)) for one in what)
     pair, records = explain_pair(snapshot, (left[0], left[1]), (right[0], right[1]))
     if chart is not None:
-        from .output.charts import drawing  # noqa: PLC0415
-        from .output.charts import pair as pairs
+        from .output.charts import drawing, waterfall  # noqa: PLC0415
 
-        drawing.save(pairs.chart_of(pair, snapshot), chart)
+        drawing.save(waterfall.chart_of(pair, snapshot), chart)
     if as_json:
         _print_json(pair)
         return
@@ -380,6 +379,37 @@ def search_(name: tuple[str, ...], workspace: Path, as_json: bool) -> None:
         out.print(Text("Nobody of that name is in the newest snapshot."))
         return
     out.print(terminal.search_view(found))
+
+
+@main.command("compare-names", epilog=_EXIT_CODES)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to write the result.  [default: FILE with the ending .compared.csv]",
+)
+@_refuses_plainly
+def compare_names_(file: Path, out: Path | None) -> None:
+    """Say for each pair of names in FILE whether both can be one person's, and why.
+
+    FILE is a table (CSV in any usual encoding and delimiter, or Parquet) with the columns left and
+    right; other columns are kept. No language is asked for: script and name tables decide.
+
+    \b
+    left                   right                   score  level
+    Yoel Ruiz Soto         RUIZ SOTO, YOEL         1.0    given_names: same
+    Сяргей Бялоў           Sergey Belov            1.0    given_names: same
+    Ana Ruiz Soto          Ana Ruiz Cao            0.15   surnames: one_differs
+
+    The score is between 0 and 1; from 0.5 on the names can be one person's. The level names the
+    part that agrees least, the reason says in words what agrees and what does not. A part that one
+    side leaves out is neutral; another given name, patronymic or sex speaks strongly against.
+    """
+    from .output.name_pairs import compare_file  # noqa: PLC0415
+
+    with _progress(quiet=False) as progress:
+        told = compare_file(file, out or file.with_suffix(".compared.csv"), progress)
+    err.print(Text(told), soft_wrap=True)
 
 
 def _latest(workspace: Path) -> "Snapshot":

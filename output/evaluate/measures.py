@@ -13,6 +13,7 @@ that variance (Korn & Graubard 1998). A bootstrap over units says the same where
 and says "exactly 1" where there happen to be none.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +27,9 @@ from scipy.stats import t as student
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Labels = npt.ArrayLike | pd.Series
+Labels = Sequence[object] | npt.NDArray[Any] | pd.Series
 _UPPER = 0.975
+_ROUNDING = 1e-13
 _LEAST_FREEDOM = 3.0
 _Z = float(norm.ppf(_UPPER))
 
@@ -156,7 +158,7 @@ def _estimate(value: float, residuals: Floats, units: int) -> Estimate:
     few but alike, so they are counted from 3 on; simulated, that covers 94 % or more. Where all
     units are right (or all wrong) there is no variance to go by, and each unit is a trial.
     """
-    squares = residuals**2
+    squares = np.where(np.abs(residuals) > _ROUNDING, residuals, 0.0) ** 2
     variance = float(squares.sum()) * units / max(units - 1, 1)
     trials = float(units)
     if variance > 0:

@@ -53,6 +53,7 @@ def estimated(
     as such; how many pairs of the population it stands for; the number of its stratum. A measure
     is NaN where the sample holds nothing of its denominator.
     """
+    stratum = codes(stratum)  # numbers that no pair bears would divide by zero
     outcome = np.where(linked, 0, 2) + np.where(positive, 0, 1)
     strata = int(stratum.max(initial=-1)) + 1
     cell = stratum * 4 + outcome

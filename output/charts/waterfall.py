@@ -29,7 +29,7 @@ def chart_of(pair: Mapping[str, Any], snapshot: Snapshot) -> alt.TopLevelMixin:
     sources = records.loc[records["country"].isin(country), "source"]
     columns = ["source_l", "match_weight", "match_probability"]
     pairs = snapshot.table("pairs").select(columns).to_pandas()
-    return waterfall(pair, prior_bits(pairs[pairs["source_l"].isin(sources)]))
+    return waterfall_chart(pair, prior_bits(pairs[pairs["source_l"].isin(sources)]))
 
 
 def prior_bits(pairs: pd.DataFrame) -> float | None:
@@ -71,7 +71,7 @@ def steps(pair: Mapping[str, Any], prior: float | None) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(place=range(len(rows)))
 
 
-def waterfall(pair: Mapping[str, Any], prior: float | None = None) -> alt.TopLevelMixin:
+def waterfall_chart(pair: Mapping[str, Any], prior: float | None = None) -> alt.TopLevelMixin:
     """The waterfall chart of a row of the table pairs; prior: as `prior_bits` gives it."""
     bars = steps(pair, prior)
     bars["middle"] = bars[["start", "end"]].max(axis=1)
