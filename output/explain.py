@@ -11,6 +11,7 @@ from ..pipeline.identify import is_person_id
 from ..pipeline.match import match
 from ..rules.problems import clip
 from .lookup import NotFoundError, Snapshot
+from .models import of_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def explain_pair(
     found = _kept_pair(snapshot.table("pairs"), left, right)
     if found is None:
         try:
-            found = match(records).explain(records, rows[0], rows[1])
+            found = match(records, of_snapshot(snapshot.folder)).explain(records, rows[0], rows[1])
         except ValueError as error:
             raise NotFoundError(f"There is nothing to explain: {error}.") from error
     return found.to_pylist()[0], both.to_pandas()

@@ -12,7 +12,10 @@ from ..pipeline.store import Kept, Known, Store
 from ..rules.problems import ListError, Problem
 from ..sources.intake import Earlier, Intake, take_in
 from ..sources.workspace import Workspace
+from .models import FILE, Chosen, chosen, used_text
 from .snapshot import publish, read_persons
+
+_PRIORS = {"file": "rules/comparisons.py"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,13 @@ def publish_night(
 ) -> Published:
     """Run the night of `day` and publish its snapshot, whole or not at all.
 
-    Raises ListError with every problem that forbids to publish; the snapshot before then stays.
+    Raises ListError with every problem that forbids to publish, ModelError where the model does not
+    fit the rules any more; the snapshot before then stays.
     """
     store = Store(workspace.registry)
     try:
         known = store.before(day)
+        models = chosen(workspace)
         intake = take_in(workspace, day, _earlier(known), progress=progress)
         progress("normalising")
         normalised = read_records(intake.deliveries)
@@ -54,9 +59,12 @@ def publish_night(
         if errors:
             raise ListError(*errors)
         before = read_persons(workspace.snapshots, day)
-        night = run(normalised, known, before[1] if before else None, day, progress)
+        last = before[1] if before else None
+        night = run(normalised, known, last, day, models=models.parameters, progress=progress)
         progress("publishing")
-        folder = publish(night.tables, _manifest(intake, night), workspace.snapshots, day)
+        told = _manifest(intake, night, models)
+        texts = {FILE: used_text(night.matched, models, day)}
+        folder = publish(night.tables, told, workspace.snapshots, day, texts)
         _remember(store, day, intake, night)
         return Published(night, intake, folder)
     finally:
@@ -72,7 +80,7 @@ def _earlier(known: Known) -> dict[str, Earlier]:
     }
 
 
-def _manifest(intake: Intake, night: Night) -> dict[str, object]:
+def _manifest(intake: Intake, night: Night, models: Chosen) -> dict[str, object]:
     skipped = {
         delivery.source: {
             "read": delivery.rows_read,
@@ -88,6 +96,9 @@ def _manifest(intake: Intake, night: Night) -> dict[str, object]:
         ],
         "lists": skipped,
         "warnings": warnings,
+        "models": {
+            code: dict(models.origins.get(code, _PRIORS)) for code in night.matched.countries
+        },
     }
 
 

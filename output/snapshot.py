@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -33,6 +34,7 @@ def publish(
     manifest: Mapping[str, Any],
     directory: Path,
     day: date,
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> Path:
     """Publishes the snapshot of `day`, whole or not at all, and returns its folder.
 
@@ -40,7 +42,7 @@ def publish(
     tables: for each tier the tables of rules.tables.SNAPSHOT in their restricted form, with the
     rows that the tier may see; restricted columns are left out of the public tier here.
     manifest: what manifest.json says of the run; `inputs` is a list of mappings with at least
-    file (relative), sha256 and bytes.
+    file (relative), sha256 and bytes. texts: further files of each tier, by their names.
     `latest` leads to the newest day. A snapshot of the same bytes is left as it is, another of the
     same day is replaced in one step.
 
@@ -56,7 +58,9 @@ def publish(
             try:
                 with ThreadPoolExecutor() as threads:
                     work = [
-                        threads.submit(_write, kept[tier], tier, manifest, whole / tier, day)
+                        threads.submit(
+                            _write, kept[tier], tier, manifest, whole / tier, day, texts=texts
+                        )
                         for tier in TIERS
                     ]
                 for written in work:
@@ -131,14 +135,21 @@ def _as_seen(tables: Mapping[str, pa.Table], tier: Tier) -> dict[str, pa.Table]:
 
 
 def _write(
-    tables: Mapping[str, pa.Table], tier: Tier, given: Mapping[str, Any], folder: Path, day: date
+    tables: Mapping[str, pa.Table],
+    tier: Tier,
+    given: Mapping[str, Any],
+    folder: Path,
+    day: date,
+    *,
+    texts: Mapping[str, str],
 ) -> None:
     """Writes the folder of one tier and reads it back."""
     folder.mkdir(parents=True)
     for name, table in tables.items():
         parquet.write_table(table, folder / f"{name}.parquet", compression="zstd", version="2.6")
         write_csv(table, folder / f"{name}.csv")
-    (folder / "README.md").write_text(readme(tier, day, tables), encoding="utf-8", newline="\n")
+    for name, text in {"README.md": readme(tier, day, tables), **texts}.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
     files = {path.name: _stored(path) for path in folder.iterdir()}
     package = folder / "datapackage.json"
     _write_json(package, describe(tier, day, files))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from .consolidate.registry import Registry, consolidate, without
 from .identify import identify, settle
 from .match import Matched, match
 from .normalise.records import Normalised, normalise
+from .score import Parameters
 from .store import Known
 
 pc: Any = pyarrow.compute  # its stubs know no table column among the conditions
@@ -60,14 +62,17 @@ def run(
     known: Known,
     before: Mapping[Tier, Mapping[str, pa.Table]] | None,
     day: date,
+    *,
+    models: Mapping[str, Parameters] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Night:
     """Match, identify and consolidate the records of `day`.
 
     known: what earlier nights left; before: each tier's tables persons and records of the snapshot
-    before `day`, if there is one. Same arguments, same tables.
+    before `day`, if there is one; models: parameters by country, the others keep their priors. Same
+    arguments, same tables.
     """
-    matched = match(normalised.records, progress=progress)
+    matched = match(normalised.records, models, learn=False, progress=progress)
     progress("giving ids")
     earlier = _settled(known.redirects)
     given = _where_they_lead(known.assignments, earlier)
