@@ -11,15 +11,20 @@ PHASES = ("load", "estimate", "score", "cluster")
 # Above this share of the two cores in others' hands, seconds are not to be relied on.
 QUIET = 0.05
 NONE = "–"
+# Blockings of one name are compared with each other.
+_BLOCKINGS = ("narrow", "wide")
 
 _HEAD = """# Results
 
 Made by `make bench`. What the columns mean and how each contestant is set up stands in
 [README.md](README.md).
 """
-_LINKAGE = (
-    "data set|contestant|P|R|F1|B³ P|B³ R|B³ F1|best F1|at|pairs|blocking recall"
-    "|load|estimate|score|cluster|seconds|process|MB|ours ÷ it: seconds|process|MB|others' load"
+_ACCURACY = (
+    "data set|contestant|P|R|F1|B³ P|B³ R|B³ F1|best F1|at|B³ F1 there|pairs|blocking recall"
+)
+_COST = (
+    "data set|contestant|load|estimate|score|cluster|seconds|process|MB"
+    "|ours ÷ it: seconds|process|MB|others' load"
 )
 _NAMES = (
     "contestant|at|P|R|F1|F1 Cuba|F1 Belarus|best F1|best Cuba|best Belarus"
@@ -42,8 +47,10 @@ def results(rows: Iterable[Row], entries: Iterable[Entry] = ENTRIES) -> str:
     missing = [row for row in kept if row["state"] != "measured"]
     parts = [
         _HEAD,
-        "## Records\n",
-        _table(_LINKAGE, (_linkage(row, found) for row in linkage)),
+        "## Accuracy on records\n",
+        _table(_ACCURACY, map(_accuracy, linkage)),
+        "\n## Seconds and memory on records\n",
+        _table(_COST, (_cost(row, found) for row in linkage)),
         "\n## Pairs of names (names_a)\n",
         _table(_NAMES, map(_names, pairs)),
         "\n## Not measured\n",
@@ -70,20 +77,29 @@ def _seconds(value: float | None) -> str:
     return NONE if value is None else f"{value:.1f}"
 
 
-def _linkage(row: Row, found: dict[tuple[str, str], Row]) -> list[str]:
-    said, judged, watched = row["told"], row["judged"], row["watched"]
-    figures = [judged[how][what] for how in ("pairwise", "b_cubed") for what in _FIGURES]
-    work = said["work_seconds"] or None
+def _accuracy(row: Row) -> list[str]:
+    said, judged = row["told"], row["judged"]
+    met = said["blocking_recall"]
+    if met is None and judged["scored_pairs"] == said["candidate_pairs"]:
+        met = judged["scored_recall"]
     return [
         row["data"],
         row["contestant"],
-        *map(_share, figures),
-        _share(judged["best"]["f1"]),
-        _share(judged["best"]["threshold"]),
+        *(_share(judged[how][what]) for how in ("pairwise", "b_cubed") for what in _FIGURES),
+        *(_share(judged["best"][what]) for what in ("f1", "threshold")),
+        _share(judged["best_b_cubed"]["f1"]),
         _number(said["candidate_pairs"]),
-        _share(said["blocking_recall"]),
+        _share(met),
+    ]
+
+
+def _cost(row: Row, found: dict[tuple[str, str], Row]) -> list[str]:
+    said, watched = row["told"], row["watched"]
+    return [
+        row["data"],
+        row["contestant"],
         *(_seconds(said["phases"].get(phase)) for phase in PHASES),
-        _seconds(work),
+        _seconds(said["work_seconds"] or None),
         _seconds(watched["seconds"]),
         _number(watched["peak_bytes"] / 1e6),
         *_ratios(row, found),
@@ -100,10 +116,9 @@ def _load(others: float) -> str:
 
 def _ratios(row: Row, found: dict[tuple[str, str], Row]) -> list[str]:
     """Ours divided by the peer's, in one run: seconds of work and of the process, peak memory."""
-    wide = row["contestant"].endswith("_wide")
-    ours = found.get((row["data"], "todos_wide" if wide else "todos"))
-    is_ours = row["contestant"].startswith("todos")
-    if is_ours or ours is None or ours["state"] != "measured" or ours["run"] != row["run"]:
+    name, _, blocking = row["contestant"].partition("_")
+    ours = found.get((row["data"], f"todos_{blocking}" if blocking in _BLOCKINGS else "todos"))
+    if name == "todos" or ours is None or ours["state"] != "measured" or ours["run"] != row["run"]:
         return [NONE] * 3
     pairs = [
         (one["told"]["work_seconds"], one["watched"]["seconds"], one["watched"]["peak_bytes"])

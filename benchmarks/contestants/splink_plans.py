@@ -303,7 +303,7 @@ PLANS: dict[str, Callable[[], Plan]] = {
     "febrl4": febrl_link,
     "historical_50k": historical,
     "fake_1000": fake_1000,
-    "people": lambda: people(PEOPLE_NARROW),
+    "people_narrow": lambda: people(PEOPLE_NARROW),
     "people_wide": lambda: people(PEOPLE_WIDE),
     "world_cu": world_cu,
     "world_by": world_by,

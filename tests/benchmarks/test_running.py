@@ -88,27 +88,35 @@ def row(contestant: str, seconds: float, run: str = "one") -> dict[str, object]:
             "pairwise": figures,
             "b_cubed": figures,
             "best": figures | {"threshold": 0.7},
+            "best_b_cubed": figures,
+            "scored_pairs": 1000,
         },
     }
 
 
-def line(text: str, contestant: str) -> list[str]:
-    (found,) = (one for one in text.splitlines() if one.startswith(f"| people_1m | {contestant} "))
+def cost(rows: list[dict[str, object]], contestant: str) -> list[str]:
+    part = table.results(rows).partition("## Seconds")[2].splitlines()
+    (found,) = (one for one in part if one.startswith(f"| people_1m | {contestant} |"))
     return [cell.strip() for cell in found.strip("|").split("|")]
 
 
-def test_the_ratio_is_ours_to_the_peers_of_the_same_run() -> None:
-    ours, peer = row("todos", 5.0), row("splink", 20.0)
-    assert "0.25" in line(table.results([ours, peer]), "splink")
-    earlier = row("splink", 20.0, run="yesterday")
-    assert "0.25" not in line(table.results([ours, earlier]), "splink")
+def test_the_ratio_is_ours_to_the_peers_of_the_same_blocking_and_run() -> None:
+    ours = [row("todos_narrow", 5.0), row("todos_wide", 40.0), row("todos", 10.0)]
+    peers = [row("splink_narrow", 20.0), row("splink_wide", 80.0), row("recordlinkage_ecm", 80.0)]
+    ratios = [cost(ours + peers, str(peer["contestant"]))[9] for peer in peers]
+    assert ratios == ["0.25", "0.50", "0.12"]
+
+
+def test_seconds_of_different_days_make_no_ratio() -> None:
+    earlier = row("splink_narrow", 20.0, run="yesterday")
+    assert cost([row("todos_narrow", 5.0), earlier], "splink_narrow")[9] == table.NONE
 
 
 def test_seconds_of_a_busy_machine_are_marked_provisional() -> None:
-    busy = row("splink", 20.0)
+    busy = row("splink_narrow", 20.0)
     busy["watched"] = {"seconds": 21.0, "peak_bytes": 1e9, "others": 0.4}
-    assert line(table.results([busy]), "splink")[-1] == "40%, provisional"
-    assert line(table.results([row("splink", 20.0)]), "splink")[-1] == "0%"
+    assert cost([busy], "splink_narrow")[-1] == "40%, provisional"
+    assert cost([row("splink_narrow", 20.0)], "splink_narrow")[-1] == "0%"
 
 
 def test_what_was_not_measured_is_named_and_why() -> None:
@@ -120,7 +128,7 @@ def test_what_was_not_measured_is_named_and_why() -> None:
     }
     said = table.results([failed])
     assert "- febrl1, splink: failed: exit code 1" in said
-    assert "- people_1m, splink: not measured yet" in said
+    assert "- people_1m, splink_wide: not measured yet" in said
 
 
 def test_a_contestant_that_fails_leaves_its_last_word(
