@@ -412,6 +412,35 @@ def compare_names_(file: Path, out: Path | None) -> None:
     err.print(Text(told), soft_wrap=True)
 
 
+@main.command("link", epilog=_EXIT_CODES)
+@click.argument("files", nargs=-1, required=True, type=_file)
+@click.option("--model", "model_file", required=True, type=_file, help="What the columns are.")
+@click.option("--out", "folder", required=True, type=_folder, help="Write the results here.")
+@_json
+@_refuses_plainly
+def link_(files: tuple[Path, ...], model_file: Path, folder: Path, as_json: bool) -> None:
+    """Link the records of any tables (CSV, Parquet): who is one person, without labels.
+
+    MODEL.toml names the kind of each column; docs/link.md tells all of it.
+
+    \b
+    todos link people.csv --model model.toml --out linked
+    """
+    from .output.link.run import link_files  # noqa: PLC0415
+    from .output.link.view import link_view  # noqa: PLC0415
+    from .sources.tables.model import load  # noqa: PLC0415
+
+    model = load(model_file)
+    measure: Callable[[Any], dict[str, Any]] | None = None
+    if model.truth is not None:
+        from .output.link import measured  # noqa: PLC0415
+
+        measure = measured.measure
+    with _progress(as_json) as progress:
+        found = link_files(files, model, folder, progress, measure)
+    _show(as_json, lambda: found, lambda: link_view(found, folder))
+
+
 def _latest(workspace: Path) -> "Snapshot":
     from .output.lookup import Snapshot  # noqa: PLC0415
     from .output.snapshot import latest  # noqa: PLC0415

@@ -75,7 +75,7 @@ FREE_TEXT = Comparison(
     (
         Level("same", "the same {column}", 0.70, 0.002, 0.30, spread=1.0),
         Level("like", "{column} alike", 0.12, 0.003, 0.10),
-        Level("overlap", "{column} with words in common", 0.06, 0.02, 0.10),
+        Level("overlap", "{column} with rare words in common", 0.06, 0.02, 0.10),
         Level("different", "different {column}", 0.12, 0.97, 0.50),
     ),
 )
@@ -83,32 +83,75 @@ NUMBER = Comparison(
     "number",
     (
         Level("same", "the same {column}", 0.82, 0.02, 0.30, spread=1.0),
-        Level("near", "{column} a digit apart", 0.06, 0.05, 0.07),
-        Level("different", "different {column}", 0.12, 0.93, 0.63),
+        Level("close", "{column} within a twentieth or one", 0.05, 0.03, 0.05),
+        Level("near", "{column} a digit apart", 0.05, 0.05, 0.07),
+        Level("different", "different {column}", 0.08, 0.90, 0.58),
+    ),
+)
+
+
+# Whether lists repeat a person within themselves is for the table to say.
+SOURCE = Comparison(
+    "same_source",
+    (
+        Level("other", "from different sources", 0.80, 0.50, 0.50),
+        Level("same", "from the same source", 0.20, 0.50, 0.50),
+    ),
+)
+# Of sources free of duplicates no two records are one person: nothing outweighs a thousand bits.
+NEVER = 2.0**-1000
+SOURCE_WITHOUT_DUPLICATES = Comparison(
+    "same_source",
+    (
+        Level("other", "from different sources", 1.0 - NEVER, 0.50, 0.50),
+        Level("same", "from one source, which repeats nobody", NEVER, 0.50, 0.50, conflict=True),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What becomes of a column: its comparison, and the key parts it offers to blocking.
+    """What becomes of a column: its comparisons, and the key parts it offers to blocking.
 
-    parts: name of a part -> how likely two records of one person share it, where both have it.
+    parts: what is appended to the column's name for a part -> how likely two records of one person
+    share it, where both have it. Parts of names go by the name of the comparison, since several
+    columns make up one name.
     """
 
-    comparison: Comparison
+    means: str
+    comparisons: tuple[Comparison, ...]
     parts: dict[str, float]
 
 
+_GIVEN_PARTS = {"given*": 0.80, "given_start*": 0.88}
+_SURNAME_PARTS = {"surname*": 0.82, "surname_start*": 0.90}
+_IDENTIFIER_PARTS = {"": 0.80, ".first_half": 0.88, ".last_half": 0.88}
+
 KINDS = {
-    "given_name": Kind(GIVEN_NAME, {"given*": 0.80, "given_start*": 0.88}),
-    "surname": Kind(SURNAME, {"surname*": 0.82, "surname_start*": 0.90}),
-    "category": Kind(CATEGORY, {"value": 0.93}),
-    "identifier": Kind(IDENTIFIER, {"value": 0.80, "first_half": 0.88, "last_half": 0.88}),
-    "date": Kind(DATE, {"value": 0.75, "year": 0.88, "month_day": 0.84}),
-    "year": Kind(YEAR, {"value": 0.86}),
-    "place": Kind(PLACE, {"value": 0.76, "start": 0.84}),
-    "postcode": Kind(POSTCODE, {"value": 0.75, "start": 0.82}),
-    "free_text": Kind(FREE_TEXT, {"value": 0.70}),
-    "number": Kind(NUMBER, {"value": 0.82}),
+    "given_name": Kind(
+        "given names; several such columns are one name", (GIVEN_NAME,), _GIVEN_PARTS
+    ),
+    "surname": Kind("surnames; several such columns are one name", (SURNAME,), _SURNAME_PARTS),
+    "full_name": Kind(
+        "a whole name in one column", (GIVEN_NAME, SURNAME), _GIVEN_PARTS | _SURNAME_PARTS
+    ),
+    "date": Kind(
+        "a day, also without its day or month",
+        (DATE,),
+        {"": 0.75, ".year": 0.88, ".month_day": 0.84},
+    ),
+    "year": Kind("a year", (YEAR,), {"": 0.86}),
+    "place": Kind("a town, region or country by its name", (PLACE,), {"": 0.76, ".start": 0.84}),
+    "postcode": Kind(
+        "a postcode, whose beginning names an area", (POSTCODE,), {"": 0.75, ".area": 0.82}
+    ),
+    "category": Kind("a code or word of few: sex, region, occupation", (CATEGORY,), {"": 0.93}),
+    "free_text": Kind(
+        "words: an address, a remark", (FREE_TEXT,), {"": 0.70, ".start": 0.80, ".word*": 0.80}
+    ),
+    "identifier": Kind("a number given to one person", (IDENTIFIER,), _IDENTIFIER_PARTS),
+    "email": Kind("an e-mail address; as identifier", (IDENTIFIER,), _IDENTIFIER_PARTS),
+    "phone": Kind("a telephone number; as identifier", (IDENTIFIER,), _IDENTIFIER_PARTS),
+    "number": Kind("a number that counts or measures", (NUMBER,), {"": 0.82}),
+    "ignore": Kind("nothing to compare", (), {}),
 }

@@ -1,80 +1,71 @@
-"""Columns of any table compared by their kind: identifiers, dates, places, texts, numbers."""
-
-import re
-from dataclasses import replace
-from typing import ClassVar
+"""Columns of any table compared by their kind: categories, identifiers, places, postcodes."""
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-from unidecode import unidecode
 
-from ...rules import kinds
 from ...rules.comparisons import Comparison
-from .base import Bools, Coded, FieldComparison, Floats, Levels, Rows
+from .base import Bools, FieldComparison, Floats, Levels, Rows
+from .folded import TextColumn, Texts, pc
 from .strings import Strings
 
-_NOT_WORD = re.compile(r"[\W_]+")
-_MOST_EDITS = 5
-
-
-def folded(values: pd.Series) -> pd.Series:
-    """Lower case without marks and punctuation; each distinct value once; NaN where nothing is."""
-    codes, distinct = pd.factorize(values)
-    spelt = [_NOT_WORD.sub(" ", unidecode(str(one)).lower()).strip() or None for one in distinct]
-    return pd.Series(np.array([*spelt, None], dtype=object)[codes], index=values.index)
+MOST_EDITS = 5
+_AREA = 3
 
 
 class ColumnComparison(FieldComparison):
-    """A column of one kind; the comparison bears the column's name."""
+    """A column of one kind, compared as declared; the comparison bears the column's name."""
 
-    kind: ClassVar[Comparison]
-
-    def __init__(self, values: pd.Series) -> None:
-        column = str(values.name)
-        words = column.replace("_", " ")
-        levels = tuple(
-            replace(one, says=one.says.replace("{column}", words)) for one in self.kind.levels
-        )
-        self.comparison = Comparison(column, levels)
-        self.coded = Coded(values)
-        self.values_of = self.coded.codes
+    def __init__(self, column: TextColumn, declared: Comparison) -> None:
+        self.comparison = declared
+        self.column = column
+        self.values_of = column.codes
 
     def sides(self, left: Rows, right: Rows) -> tuple[Rows, Rows, Bools]:
         """Codes of both sides, and whether both are known."""
-        one, two = self.coded.codes[left], self.coded.codes[right]
+        one, two = self.column.codes[left], self.column.codes[right]
         return one, two, (one >= 0) & (two >= 0)
 
 
 class Category(ColumnComparison):
     """A code or word that is the same or not."""
 
-    kind = kinds.CATEGORY
-
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         one, two, known = self.sides(left, right)
         level = self.choose((known & (one == two), "same"), (known, "different"))
-        return level, self.coded.share[one]
+        return level, self.column.share[one]
+
+
+class SameSource(ColumnComparison):
+    """Whether two records are of one source."""
+
+    def __init__(self, column: TextColumn, declared: Comparison) -> None:
+        super().__init__(column, declared)
+        self.values_of = None
+
+    def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
+        one, two, known = self.sides(left, right)
+        level = self.choose((known & (one != two), "other"), (known, "same"))
+        return level, np.zeros(len(one), dtype=np.float32)
 
 
 class Spelt(ColumnComparison):
     """A column whose values are alike by their letters."""
 
-    def __init__(self, values: pd.Series) -> None:
-        super().__init__(values)
-        self.strings = Strings(list(self.coded.values))
+    def __init__(self, column: TextColumn, declared: Comparison) -> None:
+        super().__init__(column, declared)
+        self.strings = Strings(column.values.to_pylist())
 
-    def edits(self, one: Rows, two: Rows) -> tuple[npt.NDArray[np.int8], Rows, Floats]:
+    def edits(
+        self, one: Rows, two: Rows
+    ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int16], Floats]:
         """Edits between values, letters of the longer one, and rarity of the commoner."""
         letters = np.maximum(self.strings.letters[one], self.strings.letters[two])
-        share = np.maximum(self.coded.share[one], self.coded.share[two])
-        return self.strings.edits(one, two, _MOST_EDITS), letters, share
+        share = np.maximum(self.column.share[one], self.column.share[two])
+        return self.strings.edits(one, two, MOST_EDITS), letters, share
 
 
 class Identifier(Spelt):
     """A number or address given to one person."""
-
-    kind = kinds.IDENTIFIER
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         one, two, known = self.sides(left, right)
@@ -82,7 +73,7 @@ class Identifier(Spelt):
         level = self.choose(
             (known & (edits == 0), "same"),
             (known & ((edits == 1) | ((edits == 2) & (letters >= 8))), "near"),
-            (known & (edits * 3 <= letters) & (edits <= _MOST_EDITS), "like"),
+            (known & (edits * 3 <= letters) & (edits <= MOST_EDITS), "like"),
             (known, "different"),
         )
         return level, share
@@ -91,15 +82,13 @@ class Identifier(Spelt):
 class Place(Spelt):
     """A place by its name."""
 
-    kind = kinds.PLACE
-
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         one, two, known = self.sides(left, right)
         edits, letters, share = self.edits(one, two)
         level = self.choose(
             (known & (edits == 0), "same"),
             (known & (((edits == 1) & (letters >= 4)) | ((edits == 2) & (letters >= 7))), "near"),
-            (known & (edits * 3 <= letters) & (edits <= _MOST_EDITS), "like"),
+            (known & (edits * 3 <= letters) & (edits <= MOST_EDITS), "like"),
             (known, "different"),
         )
         return level, share
@@ -108,12 +97,10 @@ class Place(Spelt):
 class Postcode(Spelt):
     """A postcode: its beginning names an area."""
 
-    kind = kinds.POSTCODE
-
-    def __init__(self, values: pd.Series) -> None:
-        super().__init__(values)
-        areas = [postcode_area(value) for value in self.coded.values]
-        self.areas = np.append(pd.factorize(np.array(areas, dtype=object))[0], -1)
+    def __init__(self, column: TextColumn, declared: Comparison) -> None:
+        super().__init__(column, declared)
+        areas = postcode_areas(column.values).dictionary_encode().indices
+        self.areas = column.table(areas.to_numpy(zero_copy_only=False))
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         one, two, known = self.sides(left, right)
@@ -127,76 +114,33 @@ class Postcode(Spelt):
         return level, share
 
 
-class FreeText(Spelt):
-    """A text of several words."""
+class Without(FieldComparison):
+    """A comparison of which some levels are switched off: their pairs fall to the next level."""
 
-    kind = kinds.FREE_TEXT
-
-    def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
-        one, two, known = self.sides(left, right)
-        edits, letters, share = self.edits(one, two)
-        level = self.choose(
-            (known & (edits == 0), "same"),
-            (known & (edits * 4 <= letters) & (edits <= _MOST_EDITS), "like"),
-            (known & np.zeros(len(one), dtype=np.bool_), "overlap"),
-            (known, "different"),
-        )
-        return level, share
-
-
-class Number(Spelt):
-    """A number, compared by its digits."""
-
-    kind = kinds.NUMBER
+    def __init__(self, inner: FieldComparison, off: tuple[str, ...]) -> None:
+        declared = inner.comparison
+        kept = tuple(level for level in declared.levels if level.name not in off)
+        self.comparison = Comparison(declared.field, kept)
+        self.values_of = inner.values_of
+        self._inner = inner
+        into = np.zeros(len(declared.levels) + 1, dtype=np.int8)
+        code = len(kept)
+        for at, level in reversed(list(enumerate(declared.levels, 1))):
+            code = self.comparison.code(level.name) if level.name not in off else code
+            into[at] = code
+        self._into = into
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
-        one, two, known = self.sides(left, right)
-        edits, _, share = self.edits(one, two)
-        level = self.choose(
-            (known & (edits == 0), "same"), (known & (edits == 1), "near"), (known, "different")
-        )
-        return level, share
+        level, rarity = self._inner.levels(left, right)
+        return self._into[level], rarity
 
 
-class Date(Spelt):
-    """A date as year, month and day; a part may be missing, or be no part of a calendar."""
-
-    kind = kinds.DATE
-
-    def __init__(self, values: pd.Series) -> None:
-        super().__init__(values)
-        parts = [date_parts(value) for value in self.coded.values]
-        self.parts = np.array([*parts, (0, 0, 0)], dtype=np.int32)
-
-    def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
-        one, two, known = self.sides(left, right)
-        a, b = self.parts[one], self.parts[two]
-        same, blank = a == b, (a == 0) | (b == 0)
-        swapped = same[:, 0] & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
-        edits, _, share = self.edits(one, two)
-        level = self.choose(
-            (known & (same.all(axis=1)), "same"),
-            (known & same[:, 0] & (same | blank).all(axis=1), "meets"),
-            (known & ((edits == 1) | swapped), "near"),
-            (known & (same.sum(axis=1) == 2), "part_differs"),
-            (known & (np.abs(a[:, 0] - b[:, 0]) <= 1), "year"),
-            (known, "different"),
-        )
-        return level, share
-
-
-def date_parts(value: str) -> tuple[int, int, int]:
-    """Year, month and day as written; 0 where a part is missing."""
-    digits = re.findall(r"\d+", str(value))
-    if len(digits) == 1 and len(digits[0]) == 8:
-        digits = [digits[0][:4], digits[0][4:6], digits[0][6:]]
-    if len(digits) == 3 and len(digits[2]) == 4:
-        digits = digits[::-1]
-    numbers = [int(part[:4]) for part in digits[:3]] + [0, 0, 0]
-    return numbers[0], numbers[1], numbers[2]
-
-
-def postcode_area(value: str) -> str:
-    """The part of a postcode that names its area: all but the last three characters."""
-    text = str(value).replace(" ", "")
-    return text[:-3] if len(text) > 4 else text[:2]
+def postcode_areas(values: Texts) -> Texts:
+    """The part of each postcode that names its area: all but the last three characters, of short
+    ones the first two."""
+    long = pc.greater(pc.utf8_length(values), _AREA + 1)
+    return pc.if_else(
+        long,
+        pc.utf8_slice_codeunits(values, 0, -_AREA),
+        pc.utf8_slice_codeunits(values, 0, 2),
+    )

@@ -1,0 +1,1 @@
+"""What `todos link` gives: clusters, pairs with reasons, the model used and a report."""

@@ -1,0 +1,164 @@
+"""Dates, years and numbers of any table compared."""
+
+import re
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ...rules.comparisons import Comparison
+from .base import FieldComparison, Floats, Levels, Rows
+from .folded import TextColumn, Texts
+from .values import Spelt
+
+ORDERS = ("ymd", "dmy", "mdy")
+_MONTHS = 12
+_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,15})?")
+_UNREAD = (-1, -1, -1)
+# A time of day after a date: 2020-03-01T12:30:00.
+_TIME = re.compile(r"[T ]\d{1,2}:.*$")
+
+
+class Date(Spelt):
+    """A date as year, month and day; a part may be missing, or be no part of a calendar."""
+
+    def __init__(self, column: TextColumn, declared: Comparison) -> None:
+        super().__init__(column, declared)
+        parts = [date_of(value) for value in column.values.to_pylist()]
+        self.parts = np.array([*parts, (0, 0, 0)], dtype=np.int32)
+
+    def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
+        one, two, known = self.sides(left, right)
+        a, b = self.parts[one], self.parts[two]
+        read = (a[:, 0] > 0) & (b[:, 0] > 0)
+        same, blank = a == b, (a == 0) | (b == 0)
+        swapped = same[:, 0] & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
+        edits, _, share = self.edits(one, two)
+        level = self.choose(
+            (known & (edits == 0), "same"),
+            (known & read & same[:, 0] & (same | blank).all(axis=1), "meets"),
+            (known & ((edits == 1) | (read & swapped)), "near"),
+            (known & read & ((same & ~blank).sum(axis=1) == 2), "part_differs"),
+            (known & read & (np.abs(a[:, 0] - b[:, 0]) <= 1), "year"),
+            (known, "different"),
+        )
+        return level, share
+
+
+class Year(FieldComparison):
+    """A year."""
+
+    def __init__(self, column: TextColumn, declared: Comparison) -> None:
+        self.comparison = declared
+        self.column = column
+        self.values_of = column.codes
+        self.years = column.table([_year(value) for value in column.values.to_pylist()], 0)
+
+    def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
+        one, two = self.column.codes[left], self.column.codes[right]
+        known = (one >= 0) & (two >= 0)
+        a, b = self.years[one], self.years[two]
+        level = self.choose(
+            (known & (one == two), "same"),
+            (known & (a > 0) & (b > 0) & (np.abs(a - b) <= 2), "close"),
+            (known, "different"),
+        )
+        return level, self.column.share[one]
+
+
+class Number(Spelt):
+    """A number, compared by its size and by its digits."""
+
+    def __init__(self, column: TextColumn, declared: Comparison) -> None:
+        super().__init__(column, declared)
+        sizes = [_size(value) for value in column.values.to_pylist()]
+        self.sizes: npt.NDArray[Any] = np.array([*sizes, np.nan])
+
+    def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
+        one, two, known = self.sides(left, right)
+        edits, _, share = self.edits(one, two)
+        a, b = self.sizes[one], self.sizes[two]
+        apart, larger = np.abs(a - b), np.maximum(np.abs(a), np.abs(b))
+        level = self.choose(
+            (known & (edits == 0), "same"),
+            (known & ((apart <= larger * 0.05) | (apart <= 1)), "close"),
+            (known & (edits == 1), "near"),
+            (known, "different"),
+        )
+        return level, share
+
+
+def date_order(texts: Texts) -> str:
+    """The order in which a column writes its dates, from those that can only be read in one.
+
+    A part above 12 is no month. "ymd" where the year stands in front; where nothing tells day from
+    month, the day is taken to be first: within one column the order changes nothing.
+    """
+    votes = dict.fromkeys(ORDERS, 0)
+    for text in texts.to_pylist():
+        parts = _DIGITS.findall(_TIME.sub("", text))
+        if (len(parts) == 1 and len(parts[0]) == 8) or (len(parts) > 1 and len(parts[0]) == 4):
+            votes["ymd"] += 1
+        elif len(parts) == 3:
+            first, second = int(parts[0]), int(parts[1])
+            votes["dmy"] += first > _MONTHS >= second
+            votes["mdy"] += second > _MONTHS >= first
+    if votes["dmy"] == votes["mdy"] == 0:
+        return "ymd" if votes["ymd"] else "dmy"
+    return "dmy" if votes["dmy"] >= votes["mdy"] else "mdy"
+
+
+def spelt_dates(texts: Texts, order: str) -> Texts:
+    """Each text as YYYYMMDD with 0 for what is missing; what is no date as its digits or words."""
+    return pa.array([_spelt_date(text, order) for text in texts.to_pylist()], pa.string())
+
+
+def date_of(value: str) -> tuple[int, int, int]:
+    """Year, month and day of a spelt date; -1 throughout for what is none."""
+    if len(value) != 8 or not value.isdigit():
+        return _UNREAD
+    return int(value[:4]), int(value[4:6]), int(value[6:])
+
+
+def spelt_numbers(texts: Texts) -> Texts:
+    """Each number in one spelling (1.50, 1,5 and 01.5 are one), other texts in lower case."""
+    return pa.array([_spelt_number(text) for text in texts.to_pylist()], pa.string())
+
+
+def _spelt_date(text: str, order: str) -> str:
+    text = _TIME.sub("", text.strip())
+    parts = _DIGITS.findall(text)
+    if len(parts) == 1 and len(parts[0]) == 8:
+        whole = str(parts[0])
+        turned = {"dmy": whole[4:] + whole[2:4] + whole[:2], "mdy": whole[4:] + whole[:4]}
+        return whole if whole[:2] in ("18", "19", "20") else turned.get(order, whole)
+    if len(parts) > 3 or not parts or any(len(part) > 4 for part in parts):
+        return "".join(parts) or text.lower()
+    if len(parts[0]) == 4:
+        year, month, day = (*parts, "0", "0")[:3]
+    elif len(parts) == 3:
+        year = parts[2]
+        day, month = parts[:2] if order == "dmy" else parts[1::-1]
+    elif len(parts[-1]) == 4:
+        year, month, day = parts[-1], parts[0], "0"
+    else:
+        return "".join(parts)
+    return f"{int(year):04}{int(month):02}{int(day):02}"
+
+
+def _year(value: str) -> int:
+    found = _DIGITS.search(value)
+    return int(found.group()[:4]) if found else 0
+
+
+def _size(value: str) -> float:
+    return float(value) if _NUMBER.fullmatch(value) else np.nan
+
+
+def _spelt_number(text: str) -> str:
+    text = text.strip().lower()
+    if not _NUMBER.fullmatch(text):
+        return text
+    return f"{float(text.replace(',', '.')):.12g}"
