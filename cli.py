@@ -362,6 +362,49 @@ def _show(as_json: bool, to_json: Callable[[], object], to_view: Callable[[], An
         out.print(to_view())
 
 
+@main.command("train", epilog=_EXIT_CODES)
+@click.option(
+    "--decisions",
+    type=_file,
+    help="CSV: source_l, source_record_id_l, source_r, source_record_id_r, decision (positive, "
+    "negative or unsure), and weight or inclusion_probability of a drawn sample.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would change; write no model.")
+@click.option("--out", "folder", type=_folder, help="Write reliability.svg here (with decisions).")
+@_workspace
+@_day
+@_json
+@_refuses_plainly
+def train_(
+    *,
+    decisions: Path | None,
+    dry_run: bool,
+    folder: Path | None,
+    workspace: Path,
+    day: datetime,
+    as_json: bool,
+) -> None:
+    """Fit the model to the newest lists, and save it as model.json for the runs to come.
+
+    Without decisions it learns by itself; decisions of reviewers count as certain and set the match
+    probabilities right. A model that is there is kept as model-<date>.json.
+    """
+    from .output.evaluate import given  # noqa: PLC0415
+    from .output.train import train_workspace  # noqa: PLC0415
+    from .output.train_view import training_json, training_view  # noqa: PLC0415
+
+    if folder is not None and decisions is None:
+        raise click.UsageError("--out draws what decisions say; give --decisions FILE too.")
+    told = given.read_decisions(decisions) if decisions is not None else None
+    with _progress(as_json) as progress:
+        done = train_workspace(opened(workspace), day.date(), told, dry_run, progress)
+    if folder is not None and not done.reliability.empty:
+        from .output.charts import drawing, quality  # noqa: PLC0415
+
+        drawing.save(quality.reliability_chart(done.reliability), folder / "reliability.svg")
+    _show(as_json, lambda: training_json(done), lambda: training_view(done))
+
+
 @main.command("search", epilog=_EXIT_CODES)
 @click.argument("name", nargs=-1, required=True)
 @_workspace

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..pipeline.normalise.records import Normalised
 from ..pipeline.run import Night, read_records, run
 from ..pipeline.store import Kept, Known, Store
 from ..rules.problems import ListError, Problem
@@ -51,13 +52,7 @@ def publish_night(
     try:
         known = store.before(day)
         models = chosen(workspace)
-        intake = take_in(workspace, day, _earlier(known), progress=progress)
-        progress("normalising")
-        normalised = read_records(intake.deliveries)
-        problems = intake.problems + normalised.problems
-        errors = [problem for problem in problems if problem.severity == "error"]
-        if errors:
-            raise ListError(*errors)
+        intake, normalised = read_lists(workspace, day, known, progress)
         before = read_persons(workspace.snapshots, day)
         last = before[1] if before else None
         night = run(normalised, known, last, day, models=models.parameters, progress=progress)
@@ -69,6 +64,23 @@ def publish_night(
         return Published(night, intake, folder)
     finally:
         store.close()
+
+
+def read_lists(
+    workspace: Workspace,
+    day: date,
+    known: Known,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Intake, Normalised]:
+    """The newest lists and their records. Raises ListError with every problem of severity error."""
+    intake = take_in(workspace, day, _earlier(known), progress=progress)
+    progress("normalising")
+    normalised = read_records(intake.deliveries)
+    problems = intake.problems + normalised.problems
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise ListError(*errors)
+    return intake, normalised
 
 
 def _earlier(known: Known) -> dict[str, Earlier]:
