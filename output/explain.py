@@ -1,6 +1,6 @@
 """Why records are one person, or two: from the newest snapshot, in all detail."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from ..pipeline.identify import is_person_id
 from ..pipeline.match import match
+from ..pipeline.meetings import registry_meetings
 from ..rules.problems import clip
 from .lookup import NotFoundError, Snapshot
 from .models import of_snapshot
@@ -68,7 +69,8 @@ def explain_pair(
     """The pair (as a row of the table pairs) and the two records.
 
     A pair that was never a candidate, or too unlikely to be kept, is compared now with the model
-    of the snapshot's records. Raises NotFoundError for a record that is not there.
+    of the snapshot's records. The pair's "blocking" says which passes met it, and of which key
+    parts of the others it fell short. Raises NotFoundError for a record that is not there.
     """
     records = snapshot.table("records")
     sources, ids = records["source"].to_pylist(), records["source_record_id"].to_pylist()
@@ -86,7 +88,10 @@ def explain_pair(
             found = match(records, of_snapshot(snapshot.folder)).explain(records, rows[0], rows[1])
         except ValueError as error:
             raise NotFoundError(f"There is nothing to explain: {error}.") from error
-    return found.to_pylist()[0], both.to_pandas()
+    blocking = [
+        {**asdict(one), "crowded": one.crowded} for one in registry_meetings(records, *rows)
+    ]
+    return found.to_pylist()[0] | {"blocking": blocking}, both.to_pandas()
 
 
 def _kept_pair(pairs: pa.Table, left: tuple[str, str], right: tuple[str, str]) -> pa.Table | None:

@@ -32,7 +32,7 @@ def plain(value: object) -> Text:
     """Any value of a table as inert text on one line."""
     if isinstance(value, date):
         return Text(value.isoformat())
-    if isinstance(value, np.ndarray | list):
+    if isinstance(value, np.ndarray | list | tuple):
         return Text(clip(", ".join(str(item) for item in value), _LONGEST))
     missing = value is None or value is pd.NaT or value is pd.NA or value != value  # noqa: PLR0124
     return Text("" if missing else clip(str(value), _LONGEST))
@@ -171,7 +171,26 @@ def pair_view(pair: Mapping[str, Any], records: pd.DataFrame) -> RenderableType:
         f"match weight {pair['match_weight']:+.1f} bits, "
         f"match probability {pair['match_probability']:.1%}",
     )
-    return Group(shown, comparisons, verdict, plain(pair["reason"]))
+    return Group(shown, comparisons, verdict, plain(pair["reason"]), *_blocking_view(pair))
+
+
+def _blocking_view(pair: Mapping[str, Any]) -> tuple[RenderableType, ...]:
+    """Which passes met the pair; if none did, which parts of each key agree and which do not."""
+    blocking = pair["blocking"]
+    met = [" + ".join(one["parts"]) for one in blocking if one["met"]]
+    if met:
+        return (Text.assemble(("Met by: ", "bold"), "; ".join(met)),)
+    rows = [
+        (
+            " + ".join(one["parts"]),
+            "all, but too many records share them" if one["crowded"] else one["agree"],
+            one["differ"],
+            one["missing"],
+        )
+        for one in sorted(blocking, key=lambda one: len(one["parts"]) - len(one["agree"]))
+    ]
+    title = "No pass met these two: what their keys have in common"
+    return (grid(title, ("pass", "agrees", "differs", "missing"), rows),)
 
 
 def _weight_bar(weight: float) -> Text:
