@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from todos.pipeline.compare.base import RARITIES, Levels
 from todos.pipeline.compare.facts import Exact, Sentence, Sex
 from todos.pipeline.compare.vectors import Vectors
-from todos.pipeline.estimate import Estimated, agreeing, estimate, random_pairs
+from todos.pipeline.estimate import Estimated, Seen, agreeing, estimate, random_pairs
 from todos.pipeline.score import Floats, Parameters, priors, score
 from todos.rules.comparisons import Comparison, Level
 
@@ -71,8 +71,15 @@ def patterns(levels: Levels, counts: npt.ArrayLike) -> Vectors:
 def learnt(world: World, conflict: bool = False) -> tuple[Estimated, Vectors, Floats]:
     random, found, true = world.pairs()
     prior = priors(declared(world.fields, conflict))
-    none = [np.zeros((3, RARITIES))] * world.fields
-    return estimate(prior, random, found, none, RECORDS), found, true
+    return estimate(prior, seen(random, found)), found, true
+
+
+def seen(
+    random: Vectors, found: Vectors, equal: Sequence[Floats] = (), records: int = RECORDS
+) -> Seen:
+    """What estimation looks at, without decisions; no two records are equal unless told."""
+    nobody = [np.zeros((3, RARITIES))] * found.levels.shape[1]
+    return Seen(random, found, equal or nobody, records, np.zeros(len(found.counts)))
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +150,7 @@ def test_a_conflict_is_never_learnt_to_be_usual() -> None:
 def test_a_handful_of_pairs_does_not_move_the_priors_far() -> None:
     few = patterns(np.array([[1, 1, 3], [3, 3, 3]], dtype=np.int8), [1, 1])
     prior = priors(declared(3))
-    model = estimate(prior, few, few, [np.zeros((3, RARITIES))] * 3, 4).model
+    model = estimate(prior, seen(few, few, records=4)).model
     for m, u in zip(model.m, model.u, strict=True):
         np.testing.assert_allclose(m, PRIOR_M, atol=0.02)
         np.testing.assert_allclose(u, PRIOR_U, atol=0.02)
@@ -152,7 +159,7 @@ def test_a_handful_of_pairs_does_not_move_the_priors_far() -> None:
 def test_without_any_pair_the_priors_stand() -> None:
     none = patterns(np.empty((0, 3), dtype=np.int8), [])
     prior = priors(declared(3))
-    model = estimate(prior, none, none, [np.zeros((3, RARITIES))] * 3, 2).model
+    model = estimate(prior, seen(none, none, records=2)).model
     np.testing.assert_allclose(model.m, [PRIOR_M] * 3)
 
 
@@ -165,7 +172,7 @@ def others_of(world: World, bits: int) -> list[float]:
     for at, one in enumerate(equal):
         one[0, bits] = found.counts[found.levels[:, at] == 1].sum()
     prior = priors(declared(world.fields, spread=1.0))
-    model = estimate(prior, random, found, equal, RECORDS).model
+    model = estimate(prior, seen(random, found, equal)).model
     # values of another rarity are borne by nobody here: nothing is known, nothing is corrected
     assert all(one[0, bits + 1] == 1.0 for one in model.others)
     return [float(one[0, bits]) for one in model.others]
