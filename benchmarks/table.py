@@ -46,17 +46,20 @@ def results(rows: Iterable[Row], entries: Iterable[Entry] = ENTRIES) -> str:
     pairs = [row for row in kept if row["data"] == "names_a" and row["state"] == "measured"]
     missing = [row for row in kept if row["state"] != "measured"]
     parts = [
-        _HEAD,
-        "## Accuracy on records\n",
-        _table(_ACCURACY, map(_accuracy, linkage)),
-        "\n## Seconds and memory on records\n",
-        _table(_COST, (_cost(row, found) for row in linkage)),
-        "\n## Pairs of names (names_a)\n",
-        _table(_NAMES, map(_names, pairs)),
-        "\n## Not measured\n",
-        *(f"- {row['data']}, {row['contestant']}: {row['state']}" for row in missing),
+        ("Accuracy on records", _table(_ACCURACY, map(_accuracy, linkage)), linkage),
+        (
+            "Seconds and memory on records",
+            _table(_COST, (_cost(row, found) for row in linkage)),
+            linkage,
+        ),
+        ("Pairs of names (names_a)", _table(_NAMES, map(_names, pairs)), pairs),
+        ("Not measured", "\n".join(map(_why, missing)), missing),
     ]
-    return "\n".join(parts) + "\n"
+    return "\n".join([_HEAD, *(f"## {title}\n\n{text}\n" for title, text, some in parts if some)])
+
+
+def _why(row: Row) -> str:
+    return f"- {row['data']}, {row['contestant']}: {row['state']}"
 
 
 def _table(head: str, rows: Iterable[list[str]]) -> str:
