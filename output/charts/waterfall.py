@@ -60,7 +60,7 @@ def steps(pair: Mapping[str, Any], prior: float | None) -> pd.DataFrame:
     first = [] if prior is None else [("before any comparison", prior, "prior")]
     bars = [*first, *((label, bit, _kind(bit)) for label, bit in zip(labels, bits, strict=True))]
     ends = np.cumsum([bit for _, bit, _ in bars]).tolist()
-    starts = [0.0, *ends[:-1]]
+    starts = [0.0, *ends][: len(ends)]
     rows = [
         {"label": clip(label), "start": start, "end": end, "bits": bit, "kind": kind}
         for (label, bit, kind), start, end in zip(bars, starts, ends, strict=True)

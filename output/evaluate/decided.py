@@ -1,13 +1,13 @@
 """A snapshot measured by reviewers' decisions on some of its pairs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from .given import GivenError
-from .measures import Codes, Floats, codes
+from .measures import UNKNOWN, Codes, Floats, codes
 from .sampling import Shares, estimated, strata_by_weight, strata_of
 
 _ENDS = ("source_l", "source_record_id_l", "source_r", "source_record_id_r")
@@ -43,7 +43,8 @@ def evaluate_decisions(decisions: pd.DataFrame, pairs: pd.DataFrame) -> Decided:
     picked. An unsure pair is replaced by the decided ones of its stratum. Raises GivenError where
     no pair of the snapshot is decided, or one is decided both ways.
     """
-    pairs = pairs.reset_index(drop=True).assign(stratum=strata_of(pairs))
+    pairs = pairs.reset_index(drop=True)
+    pairs["stratum"] = strata_of(pairs)
     found = _matched(decisions, pairs)
     decided = found[found["decision"] != "unsure"]
     if decided.empty:
@@ -61,13 +62,14 @@ def evaluate_decisions(decisions: pd.DataFrame, pairs: pd.DataFrame) -> Decided:
         stratum = codes(found["stratum"])
     known = (found["decision"] != "unsure").to_numpy()
     weight = _for_the_unsure(weight, stratum, known)
+    linked = (decided["verdict"] == "match").to_numpy()
+    positive = (decided["decision"] == "positive").to_numpy()
+    shares = estimated(positive, linked, weight[known], stratum[known])
+    if linked.all() and (pairs["verdict"] != "match").any():
+        # whoever looks at published matches only knows nothing of what was missed
+        shares = replace(shares, recall=UNKNOWN, f1=UNKNOWN)
     return Decided(
-        estimated(
-            (decided["decision"] == "positive").to_numpy(),
-            (decided["verdict"] == "match").to_numpy(),
-            weight[known],
-            codes(stratum[known]),
-        ),
+        shares,
         designed,
         _strata(pairs, decided),
         unsure=int((~known).sum()),

@@ -43,6 +43,9 @@ class Estimate:
     high: float
 
 
+UNKNOWN = Estimate(np.nan, np.nan, np.nan)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Precision, recall and F1, and the counts behind them.
@@ -126,7 +129,7 @@ def interval(found: Floats, possible: Floats) -> Estimate:
     found, possible = found[counts], possible[counts]
     total = float(possible.sum())
     if total == 0:
-        return Estimate(np.nan, np.nan, np.nan)
+        return UNKNOWN
     value = float(found.sum()) / total
     return _estimate(value, (found - value * possible) / total, len(possible))
 

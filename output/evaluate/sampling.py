@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .measures import Codes, Estimate, Floats, codes, wilson
+from .measures import UNKNOWN, Codes, Estimate, Floats, codes, wilson
 
 _PRIOR = 0.5
 # The four outcomes of a pair: linked and positive, linked only, positive only, neither. A measure
@@ -83,7 +83,7 @@ def _ratio(totals: Floats, possible: Floats, shares: Floats, scale: Floats) -> E
     """
     whole = float(totals @ possible)
     if whole == 0:
-        return Estimate(np.nan, np.nan, np.nan)
+        return UNKNOWN
     value = float(totals @ _FOUND) / whole
     error = _FOUND - value * possible
     variances = shares @ error**2 - (shares @ error) ** 2

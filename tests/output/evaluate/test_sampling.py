@@ -44,12 +44,12 @@ def from_sample(drawn: pd.DataFrame) -> Shares:
     )
 
 
-@pytest.mark.parametrize(("size", "bold", "each"), [(3000, 1.0, 30), (8000, 0.5, 60)])
+@pytest.mark.parametrize(("size", "bold", "each"), [(3000, 1.0, 30), (4000, 0.5, 40)])
 def test_the_interval_covers_the_truth_in_at_least_90_of_100_samples(
     size: int, bold: float, each: int
 ) -> None:
     pairs = population(size, bold, seed=size)
-    true, draws = measures(pairs), 200
+    true, draws = measures(pairs), 150
     hits, widths, mean = np.zeros(3), np.zeros(3), np.zeros(3)
     for seed in range(draws):
         found = from_sample(draw(pairs, each, seed))
