@@ -6,30 +6,36 @@ other parts have one code a record; -1 stands for nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ..rules.blocking import LARGEST_BLOCK, Pass
-from .cluster import pairs_within
 from .compare.base import Bools, Rows
 
-Keys = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.integer[Any]]
+Packed = npt.NDArray[np.int64]
 _SIDE = 32
 _RIGHT = (1 << _SIDE) - 1
+_KEYS = 1 << 31
+# An odd number that spreads keys over 31 bits (Knuth's multiplicative hashing).
+_SPREAD = np.int64(0x9E3779B97F4A7C15 - (1 << 64))
 
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """One pass over all records: the block of each record's keys, -1 where it shares none.
+    """One pass over all records: who shares a block, before any pair is made.
 
-    of: (records, slots) block numbers; pairs: how many pairs the blocks hold, counted before any
-    is made; oversized: blocks left out because they hold too many records.
+    of: (records, slots) int32, the block of each of a record's keys, -1 for none; members: block
+    and row of every record in a block that is used, packed and sorted; sizes: records in each of
+    these blocks; pairs: how many pairs they hold; oversized: blocks left out as too large.
     """
 
     parts: tuple[str, ...]
     of: npt.NDArray[np.int32]
+    members: Packed
+    sizes: npt.NDArray[np.int64]
     pairs: int
     oversized: int
 
@@ -41,54 +47,80 @@ class Blocks:
 
 def blocks(one: Pass, parts: Mapping[str, Keys], largest: int = LARGEST_BLOCK) -> Blocks:
     """The blocks of a pass, from the key parts of all records."""
-    keys = parts[one.parts[0]]
-    for name in one.parts[1:]:
-        keys = _combined(keys, parts[name])
+    keys = _keys([parts[name] for name in one.parts])
+    records, slots = keys.shape
     flat = keys.ravel()
-    held = np.flatnonzero(flat >= 0)
-    codes, distinct = pd.factorize(flat[held])
-    # a name with the same token twice is in its block once
-    rows = held // keys.shape[1]
-    packed = np.unique((codes.astype(np.int64) << _SIDE) | rows) if keys.shape[1] > 1 else None
-    sizes = np.bincount(codes if packed is None else packed >> _SIDE, minlength=len(distinct))
-    usable = (sizes > 1) & (sizes <= largest)
-    of = np.full(len(flat), -1, dtype=np.int32)
-    of[held] = np.where(usable[codes], codes, -1)
-    pairs = int((sizes[usable] * (sizes[usable] - 1) // 2).sum())
-    return Blocks(one.parts, of.reshape(keys.shape), pairs, int((sizes > largest).sum()))
+    rows = np.repeat(np.arange(records), slots) if slots > 1 else np.arange(records)
+    packed = (flat.astype(np.int64) << _SIDE) | rows
+    packed = packed[flat >= 0]
+    packed.sort()
+    if slots > 1:
+        # a name with the same token twice is in its block once
+        packed = packed[_new(packed)]
+    block = (packed >> _SIDE).astype(np.int32)
+    starts = np.flatnonzero(_new(block))
+    sizes = np.diff(np.append(starts, len(block)))
+    too_large = sizes > largest
+    if too_large.any():
+        keys = np.where(np.isin(keys, block[starts[too_large]]), np.int32(-1), keys)
+    used = (sizes > 1) & ~too_large
+    pairs = int((sizes[used] * (sizes[used] - 1) // 2).sum())
+    members = packed[np.repeat(used, sizes)]
+    return Blocks(one.parts, keys, members, sizes[used], pairs, int(too_large.sum()))
 
 
 def candidates(passes: Sequence[Blocks]) -> tuple[Rows, Rows]:
     """Every pair (left < right) of records that share a block of any pass, once, sorted."""
-    found = [_packed_pairs(one) for one in passes if one.pairs]
-    packed = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
-    packed.sort()
-    if len(packed):
-        packed = packed[np.r_[True, packed[1:] != packed[:-1]]]
-    return (packed >> _SIDE).astype(np.int32), (packed & _RIGHT).astype(np.int32)
+    found = np.empty(sum(one.pairs for one in passes), dtype=np.int64)
+    end = 0
+    for one in passes:
+        start, end = end, end + one.pairs
+        _put_pairs(found[start:end], one)
+    found.sort()
+    found = found[_new(found)] if len(passes) > 1 else found
+    return (found >> _SIDE).astype(np.int32), (found & _RIGHT).astype(np.int32)
 
 
-def _packed_pairs(one: Blocks) -> Keys:
-    held = np.flatnonzero(one.of.ravel() >= 0)
-    block, row = one.of.ravel()[held].astype(np.int64), held // one.of.shape[1]
-    packed = (block << _SIDE) | row
-    packed.sort()
-    if one.of.shape[1] > 1:
-        packed = packed[np.r_[True, packed[1:] != packed[:-1]]]
-    block, row = packed >> _SIDE, packed & _RIGHT
-    starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]])
-    sizes = np.diff(np.r_[starts, len(block)])
-    left, right = pairs_within(row, starts, sizes)
-    return (left << _SIDE) | right
+def _put_pairs(into: Packed, one: Blocks) -> None:
+    """The pairs of all blocks, each packed as left and right row; within a block rows ascend."""
+    rows = one.members & _RIGHT
+    # how many records of its block come after each record: its partners lie right behind it
+    ends = np.cumsum(one.sizes)
+    after = np.repeat(ends, one.sizes) - np.arange(len(rows)) - 1
+    first, done, reach = np.flatnonzero(after), 0, 1
+    while len(first):
+        pairs = slice(done, done + len(first))
+        np.left_shift(rows[first], _SIDE, out=into[pairs])
+        into[pairs] |= rows[first + reach]
+        done, reach = pairs.stop, reach + 1
+        first = first[after[first] >= reach]
 
 
-def _combined(one: Keys, two: Keys) -> Keys:
-    """Every code of one part with every code of the other."""
-    span = int(two.max(initial=0)) + 1
-    both = one[:, :, None] * span + two[:, None, :]
-    both[(one[:, :, None] < 0) | (two[:, None, :] < 0)] = -1
-    flat = both.reshape(len(one), one.shape[1] * two.shape[1])
-    codes, _ = pd.factorize(flat.ravel())
-    dense = codes.astype(np.int64).reshape(flat.shape)
-    dense[flat < 0] = -1
-    return dense
+def _keys(parts: Sequence[Keys]) -> npt.NDArray[np.int32]:
+    """(records, slots) one number for every combination of the parts' codes, -1 for none.
+
+    Where there are more combinations than numbers they are spread, so that very few share one:
+    that makes a few candidates more and loses none.
+    """
+    keys = parts[0].astype(np.int64)
+    combinations = int(keys.max(initial=0)) + 1
+    for part in parts[1:]:
+        span = int(part.max(initial=0)) + 1
+        missing = (keys[:, :, None] < 0) | (part[:, None, :] < 0)
+        slots = keys.shape[1] * part.shape[1]
+        keys = (keys[:, :, None] * span + part[:, None, :]).reshape(len(part), slots)
+        combinations *= span
+        if combinations >= _KEYS:
+            keys *= _SPREAD
+            keys >>= _SIDE
+            keys &= _KEYS - 1
+            combinations = _KEYS
+        keys[missing.reshape(keys.shape)] = -1
+    return keys.astype(np.int32)
+
+
+def _new(values: npt.NDArray[Any]) -> Bools:
+    """Which of the sorted values differ from the one before."""
+    new = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new
