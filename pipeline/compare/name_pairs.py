@@ -35,6 +35,8 @@ _MARKS = ("a man's name and a woman's", "marked as an elder and a younger namesa
 # One typing error in the letters of a whole name that is split elsewhere.
 _SPLIT_EDITS = 1
 _SPLIT_FROM = 8
+# Less evidence in the two names together is chance.
+_SPANISH_FROM = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ def _tongues(names: Names, one: Codes, two: Codes) -> npt.NDArray[np.object_]:
     evidence = np.array([language(name) for name in names]).reshape(-1, 3)
     spanish, slavic, other = (evidence[one] + evidence[two]).T
     slavs = (slavic >= spanish) & (slavic > other)
-    return np.select([slavs, spanish > np.maximum(other, 0.0)], [SLAVIC, SPANISH], PLAIN).astype(
-        object
-    )
+    return np.select(
+        [slavs, spanish > np.maximum(other, _SPANISH_FROM)], [SLAVIC, SPANISH], PLAIN
+    ).astype(object)
 
 
 def _compare(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import compress
 
 from ...rules.names import (
     FEMININE_SURNAMES,
@@ -40,6 +39,11 @@ _MOST = 6.0
 _KNOWN = 9
 # log2 of the bearers in Spain from which a token says something, and more until it is common.
 _HEARD_OF, _COMMON = 6, 8
+_NONE = (0.0, 0.0, 0.0)
+_SHORT = 3
+_SOUNDS_CUBAN = 0.5
+# English given names are borne in other languages too, which weighs against a whole name.
+_OF_OTHERS = 0.25
 # Bits by which a shape of a Spanish name is rarer than given names before two surnames.
 _SHAPES = {1: -3.0, 2: 0.0, 3: -5.0}
 _SURNAME_FIRST = -4.0
@@ -73,19 +77,25 @@ def language(name: str) -> tuple[float, float, float]:
     """Evidence that a name is Spanish, East Slavic, English: a number each, larger for more."""
     if _CYRILLIC.search(name):
         return 0.0, float("inf"), 0.0
-    tokens = [fold(token).strip(".,") for token in name.replace("-", " ").split()]
-    bearers, slavic = spanish_bearers(), slavic_given_names()
-    spanish = sum(
-        min(max((max(bearers.get(token, (0, 0))) - _HEARD_OF) / _COMMON, 0.0), 1.0)
-        for token in tokens
-    )
-    given = sum(token in slavic.class_of or token in slavic.diminutive_of for token in tokens)
-    endings = [len(token) > 3 and token.endswith(SLAVIC_SURNAMES) for token in tokens]
-    # Abreu is Spanish in spite of its ending, and Ivanova is borne in Spain
-    known = [max(bearers.get(token, (0, 0))) >= _KNOWN for token in tokens]
-    slav = sum(0.5 if at_home else 1.5 for at_home in compress(known, endings))
-    english = sum(token in english_given_names() for token in tokens)
-    return spanish, given + slav, english - 0.5
+    told = [_heard(word) for word in name.replace("-", " ").split()]
+    spanish, slavic, english = (sum(side) for side in zip(*told, strict=True)) if told else _NONE
+    return spanish, slavic, english - _OF_OTHERS
+
+
+@cache
+def _heard(word: str) -> tuple[float, float, float]:
+    """What one word of a name in Latin letters says for each of the languages."""
+    token = fold(word).strip(".,")
+    bearers = max(spanish_bearers().get(token, (0, 0)))
+    names = slavic_given_names()
+    slavic = float(token in names.class_of or token in names.diminutive_of)
+    if len(token) > _SHORT and token.endswith(SLAVIC_SURNAMES):
+        # Abreu is Spanish in spite of its ending, and Ivanova is borne in Spain
+        slavic += 0.5 if bearers >= _KNOWN else 1.5
+    spanish = min(max((bearers - _HEARD_OF) / _COMMON, 0.0), 1.0)
+    if not bearers and _MADE_UP.search(spanish_sound(word)):
+        spanish = _SOUNDS_CUBAN
+    return spanish, slavic, float(token in english_given_names())
 
 
 def readings(name: str, tongue: str) -> list[Reading]:
@@ -106,6 +116,7 @@ def _words(text: str) -> list[str]:
     words = [
         word.translate(_DIGITS) if _READ_WRONG.search(word) else word for word in spaced.split()
     ]
+    words = [word for word in words if word == "," or any(map(str.isalpha, word))]
     while len(words) > 1 and _mark(words[0]) in TITLES and (len(_mark(words[0])) > 1):
         words = words[1:]
     return words[:_MOST_WORDS]
@@ -163,12 +174,14 @@ def _spanish(words: list[str], _beside: list[str]) -> list[Reading]:
     ]
 
 
+@cache
 def _can_be_given(unit: str) -> bool:
     """Whether a unit is a given name too: Alfonso is, González is not."""
     sound = spanish_sound(unit)
     return _bearers(unit.rsplit(maxsplit=1)[-1])[0] >= _KNOWN or bool(_MADE_UP.search(sound))
 
 
+@cache
 def _evidence(unit: str) -> float:
     """Bits that a unit of a Spanish name gives for being a given name; below 0 for a surname."""
     *particles, word = unit.split()
@@ -221,8 +234,10 @@ def _joined(tokens: Iterable[str]) -> str:
 
 def _slavic(words: list[str], beside: list[str]) -> list[Reading]:
     """Readings of a Belarusian or Russian name, in either order, with or without patronymic."""
-    comma = words.index(",") if "," in words else 0
+    at = words.index(",") if "," in words else 0
     words = _bare(words)
+    # a comma that nothing follows parts nothing
+    comma = at if at < len(words) else 0
     formerly = [word for text in beside for word in _words(text)]
     formerly = [word for word in formerly if _mark(word) not in FORMERLY and not _is_given(word)]
     places = _given_places(words, comma)
@@ -268,6 +283,7 @@ def _guessed_places(words: Sequence[str]) -> list[int]:
     return [0, 1]
 
 
+@cache
 def _is_given(word: str) -> bool:
     names = slavic_given_names()
     return given_name_class(word) in names.sex_of or fold(word) in names.diminutive_of

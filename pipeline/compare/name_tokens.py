@@ -30,6 +30,7 @@ _ONE_EDIT_FROM = 4
 _NO_BAG = (0xFFFFFFFF00000000, 0x00000000FFFFFFFF)
 # given names are nearer to each other than surnames: Yasmany and Yosvany
 _TWO_EDITS_FROM = 7
+_EDITS = 2
 
 
 class Tokens:
@@ -56,7 +57,8 @@ class Tokens:
         self.bags = [self.strings.bags.copy(), self.strings.bags.copy()]
         self.bags[0][-1], self.bags[1][-1] = _NO_BAG
         self.bits = np.append(np.log2(counts / max(records, 1)), 0.0).astype(np.float32)
-        self.known = _flags(pc.is_in(tokens, pa.array(traits.known, pa.string())))
+        self.known = _flags(pc.is_in(tokens, traits.known))
+        self.label = _flags(pc.is_in(tokens, pa.array(sorted(traits.plain), pa.string())))
         self.single = self.strings.letters == 1
         self.initials = _initials(tokens, traits)
         self.two_edits_from = _TWO_EDITS_FROM + (2 if traits.gendered else 0)
@@ -116,7 +118,7 @@ class Tokens:
         return found
 
     def _near(self, left: Codes, right: Codes) -> Cells:
-        edits = self.strings.edits(left, right, 2)
+        edits = self.strings.edits(left, right, _EDITS)
         letters = self.strings.letters
         short = np.minimum(letters[left], letters[right])
         long = np.maximum(letters[left], letters[right])
@@ -124,7 +126,7 @@ class Tokens:
         # Kavaliou and Kavalenka share a stem; a misspelling keeps the ending of the name
         twice = (edits == 2) & (short >= self.two_edits_from)
         near |= twice & (self.ending[left] == self.ending[right])
-        near |= (self.shape[left] == self.shape[right]) & (short >= self.two_edits_from)
+        near |= (self.shape[left] == self.shape[right]) & (edits <= _EDITS)
         # Mario and Marco, a letter apart, are two names; a typing error is no name at all
         other = self.known[left] & self.known[right]
         # and a final a makes a woman's name of a man's
@@ -132,6 +134,8 @@ class Tokens:
         # Yoandri and Yoandris, Junior and Yunior, are one name however well-known both are
         for bare in self.bare:
             other &= bare[left] != bare[right]
+        # Alena and Alina differ in vowels alone, which the letters of a class do not show
+        other |= self.label[left] & self.label[right]
         return np.select([near & ~other, near], [NEAR, ALIKE], APART).astype(np.int8)
 
 
@@ -146,7 +150,7 @@ class Traits:
     gendered: whether a final a makes another name, as it does of given names.
     """
 
-    known: Sequence[str] = ()
+    known: Texts = field(default_factory=lambda: pa.array([], pa.string()))
     plain: Mapping[str, str] = field(default_factory=dict)
     initials: Mapping[str, str] = field(default_factory=dict)
     letters: Mapping[str, str] = field(default_factory=dict)

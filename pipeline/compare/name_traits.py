@@ -3,6 +3,8 @@
 from collections import defaultdict
 from functools import cache
 
+import pyarrow as pa
+
 from ...rules.names import (
     english_pet_forms,
     slavic_given_names,
@@ -14,6 +16,8 @@ from .name_tokens import Traits
 
 # A token borne by so many in Spain (log2) is a name of its own and no misspelling of another.
 _WELL_KNOWN = 9
+# Given names are made up in Cuba, few in Spain bear one of them, and each is a name of its own.
+_GIVEN_KNOWN = 6
 # The letters with which a list may write the first sound of a common spelling.
 _LETTERS = {
     **{"ə": "aeiouyjh", "a": "ah", "e": "eh", "o": "oh"},
@@ -23,12 +27,12 @@ _LETTERS = {
     **{"s": "szcx", "z": "zsj", "x": "xsjgk", "J": "gjxy", "h": "hgkc", "g": "gh", "G": "g"},
     **{"f": "fp", "d": "d"},
 }
-# Cyrillic initials and the Latin ones of the same names.
+# Cyrillic initials and the Latin letters that romanisations begin with.
 _CYRILLIC = {
-    **{"а": "ah", "б": "b", "в": "vwu", "г": "ghj", "ґ": "g", "д": "d", "е": "eyij", "ё": "eyij"},
-    **{"ж": "zj", "з": "z", "и": "iyjh", "і": "iyjh", "й": "iyj", "к": "kcq", "л": "l", "м": "m"},
-    **{"н": "n", "о": "oa", "п": "p", "р": "r", "с": "s", "т": "t", "у": "uvw", "ў": "uvw"},
-    **{"ф": "fpt", "х": "hkc", "ц": "ct", "ч": "c", "ш": "s", "щ": "s", "ы": "y", "э": "e"},
+    **{"а": "a", "б": "b", "в": "vw", "г": "gh", "ґ": "g", "д": "d", "е": "eyij", "ё": "eyij"},
+    **{"ж": "zj", "з": "z", "и": "i", "і": "i", "й": "iyj", "к": "kc", "л": "l", "м": "m"},
+    **{"н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "uvw", "ў": "uvw"},
+    **{"ф": "f", "х": "hkc", "ц": "ct", "ч": "c", "ш": "s", "щ": "s", "ы": "y", "э": "e"},
     **{"ю": "yij", "я": "yij"},
 }
 
@@ -37,14 +41,14 @@ _CYRILLIC = {
 def given_name_traits() -> Traits:
     """Traits of given names, whichever of the common spellings a token is in."""
     names = slavic_given_names()
-    spanish = {token for token, (given, _) in spanish_bearers().items() if given >= _WELL_KNOWN}
+    spanish = {token for token, (given, _) in spanish_bearers().items() if given >= _GIVEN_KNOWN}
     english = english_pet_forms()
     known = {*map(spanish_sound, spanish), *spanish, *names.sex_of, *english, *_pets()}
     initials: dict[str, set[str]] = defaultdict(set)
     for form, name in names.class_of.items():
         initials[name].update(_CYRILLIC.get(form[0], form[0]))
     return Traits(
-        known=sorted(known),
+        known=pa.array(sorted(known), pa.string()),
         plain={name: slavic_skeleton(name) for name in names.sex_of},
         initials={name: "".join(sorted(letters)) for name, letters in initials.items()}
         | _single_letters(),
@@ -59,7 +63,9 @@ def surname_traits() -> Traits:
     """Traits of surnames."""
     bearers = spanish_bearers().items()
     known = {spanish_sound(token) for token, (_, surname) in bearers if surname >= _WELL_KNOWN}
-    return Traits(known=sorted(known), initials=_single_letters(), letters=_LETTERS)
+    return Traits(
+        known=pa.array(sorted(known), pa.string()), initials=_single_letters(), letters=_LETTERS
+    )
 
 
 @cache
@@ -67,7 +73,7 @@ def patronymic_traits() -> Traits:
     """Traits of patronymics, which stand as the class of the father's name."""
     given = given_name_traits()
     return Traits(
-        known=sorted(slavic_given_names().sex_of),
+        known=pa.array(sorted(slavic_given_names().sex_of), pa.string()),
         plain=given.plain,
         initials=given.initials,
         letters=_LETTERS,

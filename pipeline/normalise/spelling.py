@@ -9,15 +9,18 @@ from unidecode import unidecode
 from ...rules.names import LEFT_OUT, slavic_given_names, spanish_bearers
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[A-Za-z]")
 # Letters and digits typed inside a word of the other script, and the letters they look like.
 _TO_CYRILLIC = str.maketrans("aceopxyikmhtb036", "асеорхуікмнтвозб")
 _TO_LATIN = str.maketrans("асеорхуікмнтв", "aceopxyikmhtb")
+# Letters that look like none of the other script tell which of the two a word is in.
+_ONLY_CYRILLIC = re.compile(r"(?![асеорхуікмнтв])[\u0400-\u04ff]")
+_ONLY_LATIN = re.compile("(?![aceopxyikmhtb])[a-z]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'`´’‘ʼʹ′"))
 
 # An article or "de" that a list writes together with the surname: Delarosa.
 _GLUED = ("delas", "delos", "dela", "del", "de")
 _WELL_KNOWN = 9
+_FAR_COMMONER = 3
 
 # Spelling by ear in Cuba: b/v, s/z/c, y/ll/i, g/j/x, silent h, k/c/qu, doubled letters.
 _SPANISH = tuple(
@@ -26,6 +29,7 @@ _SPANISH = tuple(
         ("ph", "f"),
         ("ch", "C"),
         ("sh", "C"),
+        ("h", ""),
         ("qu(?=[ei])|ck|q|c(?![eiyC])", "k"),
         ("[zç]|c(?=[eiy])", "s"),
         # at the start it may be heard as S or as J: Xiomara, Xavier
@@ -34,7 +38,6 @@ _SPANISH = tuple(
         ("g(?=[ei])|j", "J"),
         ("ll|y", "i"),
         ("[vw]", "b"),
-        ("h", ""),
         ("m(?=[bp])", "n"),
         (r"(.)\1+", r"\1"),
     )
@@ -92,9 +95,8 @@ def fold(token: str) -> str:
     """Lower case, Latin without marks, ё as е, look-alike letters in the script of the word."""
     lowered = unicodedata.normalize("NFC", token).casefold().replace("ё", "е")
     lowered = lowered.translate(_APOSTROPHES)
-    cyrillic = len(_CYRILLIC.findall(lowered))
-    if cyrillic:
-        if cyrillic < len(_LATIN.findall(lowered)):
+    if _CYRILLIC.search(lowered):
+        if _ONLY_LATIN.search(lowered) and not _ONLY_CYRILLIC.search(lowered):
             return unidecode(lowered.translate(_TO_LATIN)).lower()
         return lowered.translate(_TO_CYRILLIC)
     return unidecode(lowered).lower().translate(_APOSTROPHES)
@@ -103,12 +105,19 @@ def fold(token: str) -> str:
 @cache
 def spanish_sound(token: str) -> str:
     """The sound of a Spanish name token, so that Hernándes = Ernandez and Yoel = Lloel."""
-    sound = _without_particles(_bare(token)).replace(" ", "").replace("-", "")
+    sound = _single_l(_without_particles(_bare(token))).replace(" ", "").replace("-", "")
     if len(sound) == 1:
         return sound
     for pattern, letter in _SPANISH:
         sound = pattern.sub(letter, sound)
     return sound
+
+
+def _single_l(form: str) -> str:
+    """Danielis where a list has Daniellis: of ll that makes no name, but l does, a letter goes."""
+    single = form.replace("ll", "l")
+    bearers = spanish_bearers()
+    return single if form not in bearers and single in bearers else form
 
 
 def _bare(token: str) -> str:
@@ -121,10 +130,11 @@ def _without_particles(unit: str) -> str:
     *before, word = unit.split() or [unit]
     kept = [particle for particle in before if particle not in LEFT_OUT]
     bearers = spanish_bearers()
-    if not before and word not in bearers:
+    if not before:
         after = (word.removeprefix(glued) for glued in _GLUED if word.startswith(glued))
-        known = (rest for rest in after if _is_surname(rest))
-        return next(known, None) or _without_inner_particle(word)
+        own = max(bearers.get(word, (0, 0))) + _FAR_COMMONER
+        known = (rest for rest in after if _is_surname(rest) and bearers[rest][1] >= own)
+        return next(known, None) or (word if word in bearers else _without_inner_particle(word))
     return " ".join([*kept, word]) if len(word) > 1 or not before else unit
 
 
