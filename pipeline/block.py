@@ -69,6 +69,13 @@ def blocks(one: Pass, parts: Mapping[str, Keys], largest: int = LARGEST_BLOCK) -
     return Blocks(one.parts, keys, members, sizes[used], pairs, int(too_large.sum()))
 
 
+def everybody(records: int, name: str) -> Blocks:
+    """One block of all records, for tables small enough to compare every pair."""
+    of = np.zeros((records, 1), dtype=np.int32)
+    rows = np.arange(records, dtype=np.int64)
+    return Blocks((name,), of, rows, np.array([records]), records * (records - 1) // 2, 0)
+
+
 def candidates(passes: Sequence[Blocks]) -> tuple[Rows, Rows]:
     """Every pair (left < right) of records that share a block of any pass, once, sorted."""
     found = np.empty(sum(one.pairs for one in passes), dtype=np.int64)
@@ -77,7 +84,7 @@ def candidates(passes: Sequence[Blocks]) -> tuple[Rows, Rows]:
         start, end = end, end + one.pairs
         _put_pairs(found[start:end], one)
     found.sort()
-    found = found[_new(found)] if len(passes) > 1 else found
+    found = found[_new(found)]
     return (found >> _SIDE).astype(np.int32), (found & _RIGHT).astype(np.int32)
 
 
