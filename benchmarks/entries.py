@@ -56,7 +56,15 @@ def ecm(data: str, plan: str) -> Entry:
 def todos_link(data: str, model: str, contestant: str = "todos") -> Entry:
     def command(dataset: Dataset, out: Path) -> Words:
         files = map(str, dataset.paths())
-        return [str(TODOS), "link", *files, "--model", str(MODELS / model), "--out", str(out)]
+        return [
+            str(TODOS),
+            "link",
+            *files,
+            "--model",
+            str(MODELS / model),
+            "--out",
+            str(out / "linked"),
+        ]
 
     return Entry(data, contestant, command, lay_out=ours.link)
 
@@ -93,7 +101,8 @@ _OWN_PLAN = (*_FEBRL, "fake_1000", "historical_50k", "world_cu", "world_by")
 _PEOPLE = ("people_100k", "people_1m", "people_5m")
 ENTRIES = (
     *(todos_link(data, "febrl.toml") for data in _FEBRL[:-1]),
-    todos_link("febrl4", "febrl_link.toml"),
+    todos_link("febrl4", "febrl4.toml"),
+    todos_link("febrl4", "febrl4_link_only.toml", "todos_link_only"),
     *(todos_link(data, f"{data}.toml") for data in _OWN_PLAN[4:]),
     *(todos_run(data) for data in ("world_cu", "world_by")),
     *(splink(data, data) for data in _OWN_PLAN),

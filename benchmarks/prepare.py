@@ -56,7 +56,8 @@ def febrl(number: int) -> Callable[[Path], None]:
         names = ["a.csv", "b.csv"] if len(parts) > 1 else ["records.csv"]
         tables = [part.reset_index() for part in parts]
         for name, table in zip(names, tables, strict=True):
-            _write(table, folder / name)
+            listed = table.assign(source=name[0]) if len(parts) > 1 else table
+            _write(listed, folder / name)
         keys = pd.concat([table["rec_id"] for table in tables])
         # rec-1496-org and rec-1496-dup-2 are the same person.
         _write_truth(keys, keys.str.extract(r"^rec-(\d+)-", expand=False), folder)

@@ -82,9 +82,6 @@ def _seconds(value: float | None) -> str:
 
 def _accuracy(row: Row) -> list[str]:
     said, judged = row["told"], row["judged"]
-    met = said["blocking_recall"]
-    if met is None and judged["scored_pairs"] == said["candidate_pairs"]:
-        met = judged["scored_recall"]
     return [
         row["data"],
         row["contestant"],
@@ -92,8 +89,16 @@ def _accuracy(row: Row) -> list[str]:
         *(_share(judged["best"][what]) for what in ("f1", "threshold")),
         _share(judged["best_b_cubed"]["f1"]),
         _number(said["candidate_pairs"]),
-        _share(met),
+        _met(said, judged),
     ]
+
+
+def _met(said: Row, judged: Row) -> str:
+    """The recall of the blocking; at least that of the pairs written, where not all are."""
+    if said["blocking_recall"] is not None:
+        return _share(said["blocking_recall"])
+    every = judged["scored_pairs"] == said["candidate_pairs"]
+    return ("" if every else "≥ ") + _share(judged["scored_recall"])
 
 
 def _cost(row: Row, found: dict[tuple[str, str], Row]) -> list[str]:

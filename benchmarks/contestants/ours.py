@@ -14,19 +14,30 @@ from .told import Told
 THRESHOLD = 0.5
 
 
+# What `todos link` calls its steps; what is not named here is part of scoring.
+STEPS = {
+    "reading": "load",
+    "looking at the columns": "load",
+    "estimating": "estimate",
+    "clustering": "cluster",
+    "writing": "write",
+}
+
+
 def link(out: Path) -> None:
-    """Lays out what `todos link … --out OUT` wrote."""
-    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
-    told = Told(threshold=float(report.get("threshold", THRESHOLD)))
-    told.phases = {name: float(seconds) for name, seconds in report["seconds"].items()}
-    told.candidate_pairs = report.get("candidate_pairs")
-    pairs = pd.read_parquet(out / "pairs.parquet", columns=["left", "right", "match_probability"])
-    pairs.columns = pd.Index(["left_id", "right_id", "score"])
-    pairs.to_parquet(out / "pairs.parquet")
-    clusters = pd.read_parquet(out / "clusters.parquet")
-    key = next(column for column in clusters if column != "cluster_id")
-    laid_out = pd.DataFrame({"id": clusters[key].astype(str), "cluster": clusters["cluster_id"]})
-    laid_out.to_parquet(out / "clusters.parquet")
+    """Lays out what `todos link … --out OUT/linked` wrote."""
+    linked = out / "linked"
+    report = json.loads((linked / "report.json").read_text(encoding="utf-8"))
+    told = Told(threshold=report["threshold"], candidate_pairs=report["pairs_compared"])
+    for step, seconds in report["seconds"].items():
+        phase = STEPS.get(step, "score")
+        told.phases[phase] = told.phases.get(phase, 0.0) + seconds
+    wanted = {"record_id_l": "left_id", "record_id_r": "right_id", "match_probability": "score"}
+    pairs = pd.read_parquet(linked / "pairs.parquet", columns=list(wanted)).rename(columns=wanted)
+    clusters = pd.read_parquet(linked / "clusters.parquet")
+    laid_out = {"id": clusters["record_id"].astype(str), "cluster": clusters["cluster_id"]}
+    pairs.astype({"left_id": str, "right_id": str}).to_parquet(out / "pairs.parquet")
+    pd.DataFrame(laid_out).to_parquet(out / "clusters.parquet")
     told.write(out)
 
 
