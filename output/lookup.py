@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from ..pipeline.compare.name_pairs import compare_names
 from ..pipeline.normalise.spelling import fold, given_name_class, slavic_skeleton, spanish_sound
+from ..rules.names.plausible import CAN_BE_ONE
 from ..rules.problems import Refusal
 
 _LIKE = 0.75
@@ -53,6 +55,9 @@ def search(snapshot: Snapshot, name: str, most: int = 20) -> pd.DataFrame:
     spelt = records["name"].fillna("") + " " + records["nicknames"].map(" ".join)
     spelt += " " + records["aliases"].map(" ".join)
     records["likeness"] = _likeness(asked, spelt)
+    if len(asked) > 1:
+        whole = _as_one_persons(name, records["name"].fillna(""))
+        records["likeness"] = np.maximum(records["likeness"], whole)
     found = records[records["likeness"] >= _LIKE]
     found = found.sort_values(["likeness", "person_id", "name"], ascending=[False, True, True])
     best = found.drop_duplicates("person_id").head(most)
@@ -60,6 +65,13 @@ def search(snapshot: Snapshot, name: str, most: int = 20) -> pd.DataFrame:
     columns = ["person_id", "name", "country", "birth_from", "birth_to", "custody_status"]
     persons = snapshot.table("persons").select([*columns, "sources"]).to_pandas()
     return best.merge(persons, on="person_id", how="left").reset_index(drop=True)
+
+
+def _as_one_persons(name: str, names: pd.Series) -> npt.NDArray[np.float64]:
+    """Scores of the names that can be one person's with the name asked for; 0 for the others."""
+    codes, distinct = pd.factorize(names)
+    score = compare_names([name] * len(distinct), [str(one) for one in distinct]).score
+    return np.where(score > CAN_BE_ONE, score, 0.0)[codes]
 
 
 def _likeness(asked: Sequence[str], names: pd.Series) -> npt.NDArray[np.float64]:

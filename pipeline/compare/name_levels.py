@@ -39,7 +39,9 @@ class NameLevels(FieldComparison):
         self._across: NameColumn | None = None
         if across is not None:
             self._across = NameColumn(across, empty, Traits())
-            self._as_across = self.column.codes_in(self._across)[: self.column.records]
+            self._as_across = np.ascontiguousarray(
+                self.column.codes_in(self._across)[: self.column.records, 0]
+            )
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         """Level codes and rarity of aligned row positions.
@@ -68,14 +70,13 @@ class NameLevels(FieldComparison):
         self, across: NameColumn, left: Rows, right: Rows, level: Levels, rarity: Floats
     ) -> None:
         """Where nothing agrees, see whether this part stands in the place of the other one."""
-        slots = across.slots
         at = np.flatnonzero(level == self.comparison.code("different"))
-        own, other = self._as_across[left[at], 0], slots[right[at], :2]
-        hit = (own >= 0) & ((own == other[:, 0]) | (own == other[:, 1]))
-        at = at[hit]
-        own, other = self._as_across[right[at], 0], slots[left[at], :2]
-        hit = (own >= 0) & ((own == other[:, 0]) | (own == other[:, 1]))
-        at = at[hit]
+        for one, two in ((left, right), (right, left)):
+            own = self._as_across.take(one.take(at))
+            may = np.flatnonzero(own >= 0)
+            at, own = at.take(may), own.take(may)
+            other = across.pairs.take(two.take(at)).view(np.int32).reshape(-1, 2)
+            at = at[(own == other[:, 0]) | (own == other[:, 1])]
         level[at] = self.comparison.code("crossed")
         rarity[at] = np.maximum(self.column.bits[left[at]], self.column.bits[right[at]])
 
