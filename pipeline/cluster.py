@@ -18,7 +18,7 @@ class Evidence:
     """What pairs of records say, by comparison: bits against strangers and against relatives.
 
     strangers, kin: (pairs, c) sums of bits; known: (pairs, c) how many comparisons had two values.
-    fixed: (pairs,) a reviewer's word, +1 or -1 a decision.
+    fixed: (pairs,) below 0 where reviewers have decided that it is two persons.
     """
 
     strangers: Bits
@@ -57,6 +57,7 @@ def cluster(
     *,
     compare: Callable[[Rows, Rows], Evidence],
     odds: Callable[[Evidence], Bits],
+    together: Codes | None = None,
 ) -> Codes:
     """Label of the person of each of `size` records: the number of one of its records.
 
@@ -67,22 +68,27 @@ def cluster(
     and `evidence` are the pairs to start from; whenever two groups are about to join, `compare`
     is asked for the evidence of their other pairs too. Groups that are each other's best join in
     the same round (reciprocal nearest neighbours; Murtagh 1983).
+
+    together: (size,) one record of the group that each record belongs to whatever the evidence
+    says. Groups between which a pair is fixed as two persons never join.
     """
+    labels = np.arange(size, dtype=np.int64) if together is None else together
+    held = np.flatnonzero(labels != np.arange(size))
     # most records of a large table have nobody to join
-    known, ends = np.unique(np.concatenate([left, right]), return_inverse=True)
-    one, two = np.split(ends.astype(np.int64), 2)
+    known = np.unique(np.concatenate([left, right, held, labels[held]]))
+    one, two, own = (np.searchsorted(known, ends) for ends in (left, right, labels[known]))
 
     def between(first: Rows, second: Rows) -> Evidence:
         return compare(known[first], known[second])
 
-    labels = np.arange(size, dtype=np.int64)
-    labels[known] = known[_joined(_Groups(one, two, evidence, len(known), between), odds)]
+    labels = labels.copy()
+    labels[known] = known[_joined(_Groups(one, two, evidence, own, between), odds)]
     return labels
 
 
 def _joined(groups: "_Groups", odds: Callable[[Evidence], Bits]) -> Codes:
     while len(groups.one):
-        weights = odds(groups.evidence)
+        weights = np.where(groups.evidence.fixed < 0, -np.inf, odds(groups.evidence))
         best = _best_of_both(groups.one, groups.two, weights, len(groups.sizes))
         if not len(best):
             break
@@ -102,16 +108,19 @@ class _Groups:
         left: Codes,
         right: Codes,
         evidence: Evidence,
-        size: int,
+        labels: Codes,
         compare: Callable[[Rows, Rows], Evidence],
     ) -> None:
         self.compare = compare
-        self.labels = np.arange(size, dtype=np.int64)
-        self.sizes = np.ones(size, dtype=np.int64)
+        self.labels = labels
+        self.sizes = np.bincount(labels, minlength=len(labels))
         self.one, self.two = np.minimum(left, right), np.maximum(left, right)
         self.evidence = evidence
         self.pairs = np.ones(len(left), dtype=np.int64)
         self.met = np.sort(self.one * _ROOT + self.two)
+        # a decided pair may stand beside the same pair as the model found it
+        if (labels != np.arange(len(labels))).any() or evidence.fixed.any():
+            self._merge(labels[self.one], labels[self.two], self.evidence, self.pairs)
 
     def partly(self, edges: Codes) -> npt.NDArray[np.bool_]:
         """Which edges lack some of the pairs between their two groups."""

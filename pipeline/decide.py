@@ -1,5 +1,6 @@
 """Reviewers' decisions on pairs of records, and what follows from them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from ..rules.problems import Refusal
+from .compare.base import Rows
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -45,6 +47,20 @@ class Decisions:
         left, right = np.searchsorted(rows, own.left), np.searchsorted(rows, own.right)
         return Decisions(left, right, own.sign, own.weight)
 
+    def of(self, rows: Codes) -> "Decisions":
+        """The same, where position i stands for rows[i]."""
+        return Decisions(rows[self.left], rows[self.right], self.sign, self.weight)
+
+    @staticmethod
+    def joined(parts: Sequence["Decisions"]) -> "Decisions":
+        """All decisions of the parts."""
+        return Decisions(
+            np.concatenate([one.left for one in parts]),
+            np.concatenate([one.right for one in parts]),
+            np.concatenate([one.sign for one in parts]),
+            np.concatenate([one.weight for one in parts]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
@@ -55,6 +71,20 @@ class Ruled:
     left: Codes
     right: Codes
     contradictions: Decisions
+
+    def together(self, left: Rows, right: Rows) -> npt.NDArray[np.bool_]:
+        """Which of the pairs of records are decided, or follow, to be one person."""
+        return np.asarray(self.groups[left] == self.groups[right])
+
+    def apart(self, left: Rows, right: Rows) -> npt.NDArray[np.bool_]:
+        """Which of the pairs of records are decided, or follow, to be two persons."""
+        known = _packed(self.groups[self.left], self.groups[self.right], len(self.groups))
+        asked = _packed(self.groups[left], self.groups[right], len(self.groups))
+        return np.isin(asked, known)
+
+
+_NONE = np.empty(0, np.int64)
+NOTHING = Decisions(_NONE, _NONE, np.empty(0, np.int8), np.empty(0, np.float64))
 
 
 def located(decisions: pd.DataFrame, records: pa.Table) -> Decisions:
@@ -102,9 +132,15 @@ def ruled(decisions: Decisions, records: int) -> Ruled:
     return Ruled(groups, apart.left, apart.right, decisions.take(aside))
 
 
+def _packed(one: Codes, two: Codes, size: int) -> Codes:
+    return np.minimum(one, two) * size + np.maximum(one, two)
+
+
 def _joined(decisions: Decisions, records: int) -> Codes:
     """The first record of the group of each record, by the positive decisions alone."""
     positive = decisions.take(decisions.sign > 0)
+    if not len(positive.left):
+        return np.arange(records, dtype=np.int64)
     ones = np.ones(len(positive.left), dtype=np.int8)
     graph = coo_array((ones, (positive.left, positive.right)), shape=(records, records))
     _, label = connected_components(graph, directed=False)

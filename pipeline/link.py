@@ -1,7 +1,7 @@
 """Linkage: from comparisons and blocks over the records of a table to scored pairs and clusters."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ from .block import Blocks, candidates
 from .cluster import Codes, Evidence, cluster, pairs_within
 from .compare.base import FieldComparison, Rows
 from .compare.vectors import Vectors, vectors
+from .decide import NOTHING, Decisions, Ruled, ruled
 from .estimate import Estimated, Seen, agreeing, estimate, random_pairs, untaught
 from .score import Floats, Parameters, Scores, against, calibrated, prior_odds, priors, score
 
@@ -18,12 +19,16 @@ _RANDOM_PAIRS = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What linkage found: the candidate pairs, the scores of their patterns, and the clusters."""
+    """What linkage found: the candidate pairs, the scores of their patterns, and the clusters.
+
+    ruled: what reviewers' decisions bind, and those that contradict others.
+    """
 
     pairs: Vectors
     scores: Scores
     labels: Codes
     estimated: Estimated
+    ruled: Ruled
 
     @property
     def inside(self) -> tuple[Codes, Codes]:
@@ -40,12 +45,13 @@ def link(
     model: Parameters | None = None,
     *,
     learn: bool = True,
+    decisions: Decisions = NOTHING,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Linked:
     """Compare the records that meet in a pass, weigh the pairs and form clusters.
 
     Without a model its parameters are learnt from the records; if they are not to learn, only u is,
-    and all that concerns matches stays at its priors.
+    and all that concerns matches stays at its priors. Decisions outrank whatever the pairs say.
     """
     progress("pairing")
     left, right = candidates(passes)
@@ -59,8 +65,9 @@ def link(
         fitted = estimate(prior, looked_at) if learn else Estimated(untaught(prior, looked_at), 0)
     scores = score(fitted.model, found.levels, found.rarity, records)
     progress("clustering")
-    labels = clusters(comparisons, fitted.model, found, scores, records)
-    return Linked(found, scores, labels, fitted)
+    bound = ruled(decisions, records)
+    labels = clusters(comparisons, fitted.model, found, scores, bound)
+    return Linked(found, scores, labels, fitted, bound)
 
 
 def declared(comparisons: Sequence[FieldComparison]) -> Parameters:
@@ -80,9 +87,10 @@ def clusters(
     model: Parameters,
     found: Vectors,
     scores: Scores,
-    records: int,
+    bound: Ruled,
 ) -> Codes:
     """Labels of persons, starting from the pairs that are likelier one person than two."""
+    records = len(bound.groups)
 
     def compare(left: Rows, right: Rows) -> Evidence:
         pairs = vectors(comparisons, left, right)
@@ -107,7 +115,14 @@ def clusters(
         return calibrated(model, prior + against(strangers, kin, records))
 
     likely = np.flatnonzero((scores.odds > 0)[found.pattern])
-    start = evidence(found, scores, found.pattern[likely])
+    likely_pairs = evidence(found, scores, found.pattern[likely])
+    apart = replace(compare(bound.left, bound.right), fixed=np.full(len(bound.left), -1.0))
     return cluster(
-        found.left[likely], found.right[likely], start, records, compare=compare, odds=odds
+        np.concatenate([found.left[likely], bound.left]),
+        np.concatenate([found.right[likely], bound.right]),
+        Evidence.joined(likely_pairs, apart),
+        records,
+        compare=compare,
+        odds=odds,
+        together=bound.groups,
     )

@@ -18,6 +18,7 @@ from .cluster import Codes
 from .compare.base import FieldComparison, Rows
 from .compare.records import comparisons
 from .compare.vectors import vectors
+from .decide import NOTHING, Decisions, located
 from .features import features
 from .keys import parts
 from .link import Linked, link
@@ -40,11 +41,15 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Result of matching: the scored pairs (schema "pairs"), and each record's cluster label."""
+    """Result of matching: the scored pairs (schema "pairs"), and each record's cluster label.
+
+    contradictions: decisions that contradict others, as rows of the records; they bind nothing.
+    """
 
     pairs: pa.Table
     labels: Codes
     countries: dict[str, Country]
+    contradictions: Decisions
 
     def explain(self, records: pa.Table, left: int, right: int) -> pa.Table:
         """One pair of rows of the matched `records` (schema "pairs"), a candidate or not.
@@ -64,28 +69,38 @@ def match(
     models: Mapping[str, Parameters] = MappingProxyType({}),
     *,
     learn: bool = True,
+    decisions: pd.DataFrame | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Matched:
     """Match `records` (schema "records") within each country; rows keep their order.
 
     models: parameters by country. Those of another country are learnt from its records; if they are
     not to learn, only u is, and all that concerns matches stays at its priors. A record that is not
-    linkable meets no other and stays a cluster of its own.
+    linkable meets no other and stays a cluster of its own. decisions: by keys, as `located` takes
+    them; they bind, with what follows from them, whatever the pairs say.
     """
+    told = NOTHING if decisions is None else located(decisions, records)
     every = features(records)
     labels = np.arange(len(every), dtype=np.int64)
     tables, countries = [schema("pairs").empty_table()], {}
     for code, rows, own in by_country(every):
         progress(f"matching {code}")
         compared, passes = prepared(own)
-        linked = link(compared, passes, len(own), models.get(code), learn=learn)
+        mine, model = told.among(rows), models.get(code)
+        linked = link(compared, passes, len(own), model, learn=learn, decisions=mine)
         country = Country(rows, compared, passes, linked)
         found = country.linked.labels
         labels[rows] = rows[_first_of_each(found)]
         left, right = _kept(country)
         tables.append(_pair_table(records, country, left, right, found[left] == found[right]))
         countries[code] = country
-    return Matched(pa.concat_tables(tables), labels, countries)
+    return Matched(pa.concat_tables(tables), labels, countries, _contradictions(countries))
+
+
+def _contradictions(countries: Mapping[str, Country]) -> Decisions:
+    """The decisions of all countries that contradict others, by row of the whole table."""
+    found = [NOTHING, *(one.linked.ruled.contradictions.of(one.rows) for one in countries.values())]
+    return Decisions.joined(found)
 
 
 def by_country(every: pd.DataFrame) -> Iterator[tuple[str, Codes, pd.DataFrame]]:
@@ -112,6 +127,7 @@ def _kept(country: Country) -> tuple[Rows, Rows]:
         np.r_[
             linked.pairs.left[likely].astype(np.int64) * size + linked.pairs.right[likely],
             left.astype(np.int64) * size + right,
+            linked.ruled.left * size + linked.ruled.right,
         ]
     )
     return packed // size, packed % size
@@ -127,6 +143,9 @@ def _pair_table(
     probability = scores.probability[pairs.pattern]
     likely = probability >= MATCH
     doubt = likely | (probability >= REVIEW_FROM)
+    bound = country.linked.ruled
+    apart = bound.apart(left, right)
+    decided = apart | bound.together(left, right)
     columns: dict[str, Any] = {
         f"{name}_{side}": records[name].take(country.rows[rows])
         for side, rows in (("l", left), ("r", right))
@@ -137,8 +156,8 @@ def _pair_table(
     columns |= {
         "match_weight": np.round(scores.weight, 3)[pairs.pattern],
         "match_probability": np.round(probability, 6),
-        "verdict": np.select([together, doubt], ["match", "review"], "non-match"),
-        "decided_by": np.where(together == likely, "model", "cluster"),
+        "verdict": np.select([together, doubt & ~apart], ["match", "review"], "non-match"),
+        "decided_by": np.select([decided, together == likely], ["reviewer", "model"], "cluster"),
         "comparisons": lists.take(pa.array(pairs.pattern, pa.int32())),
         "reason": pa.array(texts[pairs.pattern], pa.string()),
     }
