@@ -184,7 +184,8 @@ class Offences(FieldComparison):
             (same, "same"), (shared > 0, "overlap"), (shared == 0, "different")
         )
         # of several offences in common the rarest counts
-        bearing = np.log2(np.maximum(held[self.coded.codes].mean(axis=0), 1e-9))
+        told = held[self.coded.codes[self.coded.codes >= 0]]
+        bearing = np.log2(np.maximum(told.sum(axis=0) / max(len(told), 1), 1e-9))
         rarest = [np.where(row * held > 0, bearing, 0.0).min(axis=1) for row in held]
         self.shared = np.array(rarest, dtype=np.float32)
         np.fill_diagonal(self.shared, self.coded.share[:-1])

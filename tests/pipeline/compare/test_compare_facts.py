@@ -127,6 +127,16 @@ def test_offences_compare_as_sets(left: str, right: str, expected: str | None) -
     assert level(facts.Offences(pd.Series([left, right], dtype=object))) == expected
 
 
+def test_a_country_whose_lists_name_no_offence_compares_none() -> None:
+    assert level(facts.Offences(pd.Series(["", "", None], dtype=object))) is None
+
+
+def test_of_several_offences_in_common_the_rarest_counts() -> None:
+    sets = pd.Series(["contempt sedition", "contempt sedition arson", *["contempt"] * 6, ""])
+    _, rarity = facts.Offences(sets).levels(np.array([0]), np.array([1]))
+    assert rarity[0] == pytest.approx(np.log2(2 / 8)), "of those that name any offence"
+
+
 @pytest.mark.parametrize(
     ("months", "expected"),
     [(60.0, "same"), (66.0, "close"), (67.0, "different"), (np.nan, None)],
