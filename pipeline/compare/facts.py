@@ -90,7 +90,7 @@ class Days(FieldComparison):
         high = np.maximum(self.end[left], self.end[right])
         inside = np.searchsorted(self.middles, high, "right") - np.searchsorted(self.middles, low)
         share = np.maximum(inside, 1) / max(len(self.middles), 1)
-        return np.log2(np.minimum(share, 1.0)).astype(np.float32)
+        return np.asarray(np.log2(np.minimum(share, 1.0)), dtype=np.float32)
 
 
 class Birth(Days):
@@ -187,7 +187,7 @@ class Offences(FieldComparison):
         told = held[self.coded.codes[self.coded.codes >= 0]]
         bearing = np.log2(np.maximum(told.sum(axis=0) / max(len(told), 1), 1e-9))
         rarest = [np.where(row * held > 0, bearing, 0.0).min(axis=1) for row in held]
-        self.shared = np.array(rarest, dtype=np.float32)
+        self.shared = np.array(rarest, dtype=np.float32).reshape(shared.shape)
         np.fill_diagonal(self.shared, self.coded.share[:-1])
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
