@@ -61,11 +61,14 @@ def agreeing(one: FieldComparison) -> Floats:
     total = np.zeros((len(one.comparison.levels) + 1, RARITIES))
     if one.values_of is not None:
         held = np.flatnonzero(one.values_of >= 0)
-        _, first, counts = np.unique(one.values_of[held], return_index=True, return_counts=True)
-        level, rarity = one.levels(held[first], held[first])
+        counts = np.bincount(one.values_of[held])
+        bearer = np.empty(len(counts), dtype=np.int64)
+        bearer[one.values_of[held]] = held
+        shared = np.flatnonzero(counts > 1)
+        level, rarity = one.levels(bearer[shared], bearer[shared])
         bits = np.clip(np.rint(-rarity), 0, RARITIES - 1).astype(np.int64)
         bits *= rarity_counts(one)[level]
-        np.add.at(total, (level, bits), counts * (counts - 1) / 2)
+        np.add.at(total, (level, bits), counts[shared] * (counts[shared] - 1) / 2)
     return total[1:]
 
 
