@@ -1,6 +1,6 @@
 """Matching: the records of one country with each other, to scored pairs and clusters."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -11,9 +11,10 @@ import pandas as pd
 import pyarrow as pa
 
 from ..rules.blocking import PASSES
-from ..rules.comparisons import KEEP_FROM, MATCH, REVIEW_FROM
+from ..rules.comparisons import BRIDGE_BELOW, KEEP_FROM, MATCH, REVIEW_FROM
 from ..rules.tables import check, schema
 from .block import Blocks, blocks
+from .bridges import bridges
 from .cluster import Codes
 from .compare.base import FieldComparison, Rows
 from .compare.records import comparisons
@@ -30,13 +31,24 @@ from .score import Parameters, score
 class Country:
     """What was made of the linkable records of one country, and what can compare any two of them.
 
-    rows: row of each of them in the table of records.
+    rows: row of each of them in the table of records. weak: the weak pairs that alone hold a person
+    together, and how many records they join.
     """
 
     rows: Codes
     comparisons: tuple[FieldComparison, ...]
     passes: tuple[Blocks, ...]
     linked: Linked
+    weak: "Weak"
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """Weak bridges: left * records + right of each pair, sorted, and the records on its sides."""
+
+    pairs: Codes
+    left: Codes
+    right: Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +100,7 @@ def match(
         compared, passes = prepared(own)
         mine, model = told.among(rows), models.get(code)
         linked = link(compared, passes, len(own), model, learn=learn, decisions=mine)
-        country = Country(rows, compared, passes, linked)
+        country = Country(rows, compared, passes, linked, _weak(compared, linked))
         found = country.linked.labels
         labels[rows] = rows[_first_of_each(found)]
         left, right = _kept(country)
@@ -115,6 +127,23 @@ def prepared(own: pd.DataFrame) -> tuple[tuple[FieldComparison, ...], tuple[Bloc
     """The comparisons and the blocks of each pass over the records of one country."""
     keys = parts(own)
     return comparisons(own), tuple(blocks(one, keys) for one in PASSES)
+
+
+def _weak(compared: Sequence[FieldComparison], linked: Linked) -> Weak:
+    """The bridges of all persons that are no surer than BRIDGE_BELOW, and that nobody decided."""
+    left, right = linked.inside
+    size = len(linked.labels)
+    pairs = vectors(compared, left, right)
+    chances = score(linked.estimated.model, pairs.levels, pairs.rarity, size).probability
+    decided = linked.ruled.together(left, right)
+    chance = np.where(decided, 1.0, chances[pairs.pattern])
+    edges = np.flatnonzero(chance >= MATCH)
+    found = bridges(left[edges], right[edges], size)
+    at = edges[found.at]
+    weak = np.flatnonzero(chance[at] < BRIDGE_BELOW)
+    packed = left[at[weak]] * size + right[at[weak]]
+    order = np.argsort(packed)
+    return Weak(packed[order], found.left[weak][order], found.right[weak][order])
 
 
 def _kept(country: Country) -> tuple[Rows, Rows]:
@@ -151,17 +180,46 @@ def _pair_table(
         for side, rows in (("l", left), ("r", right))
         for name in ("source", "source_record_id")
     }
+    keys = [_keys(columns, side) for side in ("l", "r")]
     lists = comparison_lists(model.comparisons, pairs.levels, scores)
-    texts = reasons(model.comparisons, pairs.levels, scores)
+    texts = reasons(model.comparisons, pairs.levels, scores)[pairs.pattern]
+    bridge = np.isin(left * len(country.rows) + right, country.weak.pairs)
+    texts[bridge] += _joins(country, left[bridge], right[bridge], [key[bridge] for key in keys])
     columns |= {
         "match_weight": np.round(scores.weight, 3)[pairs.pattern],
         "match_probability": np.round(probability, 6),
-        "verdict": np.select([together, doubt & ~apart], ["match", "review"], "non-match"),
-        "decided_by": np.select([decided, together == likely], ["reviewer", "model"], "cluster"),
+        "verdict": np.select(
+            [together & ~bridge, bridge | (doubt & ~apart)], ["match", "review"], "non-match"
+        ),
+        "decided_by": np.select(
+            [decided, bridge, together == likely], ["reviewer", "bridge", "model"], "cluster"
+        ),
         "comparisons": lists.take(pa.array(pairs.pattern, pa.int32())),
-        "reason": pa.array(texts[pairs.pattern], pa.string()),
+        "reason": pa.array(texts, pa.string()),
     }
     return check("pairs", pa.table(columns))
+
+
+def _keys(columns: Mapping[str, Any], side: str) -> npt.NDArray[np.object_]:
+    """source/key of each record."""
+    source, key = (
+        columns[f"{name}_{side}"].to_numpy(zero_copy_only=False).astype(object)
+        for name in ("source", "source_record_id")
+    )
+    return np.asarray(source + "/" + key, dtype=object)
+
+
+def _joins(
+    country: Country, left: Rows, right: Rows, keys: Sequence[npt.NDArray[np.object_]]
+) -> npt.NDArray[np.object_]:
+    """What each of these weak bridges joins, as a sentence."""
+    weak = country.weak
+    at = np.searchsorted(weak.pairs, left * len(country.rows) + right)
+    one, two = (
+        key + np.where(more > 0, " and " + more.astype(str).astype(object) + " more", "")
+        for key, more in zip(keys, (weak.left[at] - 1, weak.right[at] - 1), strict=True)
+    )
+    return np.asarray(" This pair alone joins " + one + " with " + two + ".", dtype=object)
 
 
 def _first_of_each(labels: Codes) -> Codes:

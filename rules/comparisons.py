@@ -214,5 +214,8 @@ MATCHES_RANGE = (0.01, 20.0)
 MATCH = 0.5
 # From here to the line above lies doubt that a person should look at (clerical review).
 REVIEW_FROM = 0.1
+# A pair that alone holds two parts of a person together, and is less likely than this, should be
+# looked at: of pairs at this line one in ten is wrong, and nothing else in the person would show.
+BRIDGE_BELOW = 0.9
 # Pairs less likely than this are not kept in the table of pairs.
 KEEP_FROM = 0.001

@@ -100,7 +100,11 @@ _ALL = (
     Field("match_weight", pa.float64(), "Evidence for the pair, in bits (log2 Bayes factor)"),
     Field("match_probability", pa.float64(), "Posterior probability that both are one person"),
     Field("verdict", TEXT, "match, review or non-match", vocabulary="verdict"),
-    Field("decided_by", TEXT, "model, cluster (kept apart by other pairs) or a reviewer"),
+    Field(
+        "decided_by",
+        TEXT,
+        "model, cluster (other pairs), bridge (joins two parts alone) or reviewer",
+    ),
     Field("comparisons", pa.list_(COMPARISON), "Level and weight (bits) of each comparison"),
     Field("reason", TEXT, "The comparisons in a sentence"),
     # as published, on the way from a list to a record; none of these leaves the pipeline

@@ -18,7 +18,9 @@ def weakest_links(said: Said, pairs: pa.Table) -> Floats:
 
     pairs: schema "pairs". Persons of one record have no link: theirs is NaN.
     """
-    matches = pairs.filter(pc.equal(pairs["verdict"], "match")).sort_by("match_probability")
+    # a weak bridge is up for review, and holds its person together until then
+    held = pc.or_(pc.equal(pairs["verdict"], "match"), pc.equal(pairs["decided_by"], "bridge"))
+    matches = pairs.filter(held).sort_by("match_probability")
     person = said.records["person"].to_numpy()
     nodes = said.records[KEY].assign(node=np.arange(len(person)))
     left, right = (_node(matches, side, nodes) for side in ("l", "r"))
