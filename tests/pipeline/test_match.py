@@ -1,8 +1,10 @@
 """Who is whom: the hard cases of the lists, and the laws of matching."""
 
 import csv
+import random
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -71,22 +73,35 @@ _SURNAMES = [
     "Sotomayor",
 ]
 _PROVINCES = ("la_habana", "matanzas", "holguin", "granma", "camaguey")
-# enough other people, some on both lists, for names, days and places to have a frequency
-CROWD = [
-    {
-        "given_names": _GIVEN[i % 23],
-        "surnames": f"{_SURNAMES[i * 5 % 29]} {_SURNAMES[(i * 7 + 3) % 29]}",
-        "sex": "male",
-        "birth": f"{1950 + i * 11 % 55}-0{1 + i % 9}-1{i % 10}",
-        "arrest": "2021-07-11" if i % 3 == 0 else f"2022-0{1 + i % 9}-2{i % 9}",
-        "province": _PROVINCES[i * 3 % 5],
-        "sentence_months": 12 * (1 + i * 7 % 15),
-        "source": name,
-        "source_record_id": f"crowd{i}",
-    }
-    for i in range(120)
-    for name in (("list_a", "list_b") if i % 2 else ("list_a",))
-]
+_OFFENCES = ("contempt", "sedition", "public_disorder", "assault")
+
+
+def _crowd() -> list[dict[str, object]]:
+    """Other people, half of them on both lists, so that names, days and places are more or less
+    common; drawn, since any rule would tie one field to another."""
+    draw = random.Random(1)  # noqa: S311
+    rows: list[dict[str, object]] = []
+    for i in range(120):
+        july = date(2021, 7, 11)
+        arrest = july if draw.random() < 0.3 else july + timedelta(draw.randrange(900))
+        birth = date(1950, 1, 1) + timedelta(draw.randrange(20_000))
+        person: dict[str, object] = {
+            "given_names": draw.choice(_GIVEN),
+            "surnames": f"{draw.choice(_SURNAMES)} {draw.choice(_SURNAMES)}",
+            "sex": draw.choice(("male", "male", "male", "female")),
+            "birth": birth.isoformat(),
+            "arrest": arrest.isoformat(),
+            "province": draw.choice(_PROVINCES),
+            "sentence_months": 12 * draw.randint(1, 15),
+            "offences": [draw.choice(_OFFENCES)],
+            "source_record_id": f"crowd{i}",
+        }
+        lists = ("list_a", "list_b") if i % 2 else ("list_a",)
+        rows += [person | {"source": name} for name in lists]
+    return rows
+
+
+CROWD = _crowd()
 PERSON = {
     "given_names": "Teófilo",
     "surnames": "Arencibia Bustillo",
@@ -145,7 +160,8 @@ def test_two_brothers_arrested_on_the_same_day_stay_apart(records: Records) -> N
 
 def test_twins_stay_apart(records: Records) -> None:
     one = {**PERSON, "given_names": "Mario"}
-    two = {**PERSON, "given_names": "Marco"}
+    # given the same sentence too, nobody could tell twins from a slip of the pen
+    two = {**PERSON, "given_names": "Marco", "sentence_months": 48}
     assert not together(records, one, two)
 
 
@@ -203,12 +219,14 @@ def test_a_handful_of_records_can_be_matched(records: Records, count: int) -> No
     assert len(match(records(*[PERSON] * count)).labels) == count
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
-def test_the_order_of_the_records_does_not_part_a_person(records: Records, random: object) -> None:
+def test_the_order_of_the_records_does_not_part_a_person(
+    records: Records, draw: random.Random
+) -> None:
     rows = [PERSON, {**PERSON, "source": "list_b", "surnames": "Arencibia"}, *CROWD]
     order = list(range(len(rows)))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    draw.shuffle(order)
     labels = match(records(*(rows[i] for i in order))).labels
     groups = {frozenset(np.flatnonzero(labels == label)) for label in labels}
     named = {frozenset(order[i] for i in group) for group in groups}
