@@ -85,19 +85,23 @@ def estimate(model: Parameters, seen: Seen) -> Estimated:
         fitted, rounds = _learnt_from(start, model, seen, held)
         signs = alarms(start, fitted, seen.found, seen.sure, seen.records)
         if any(one.cure is Cure.ALL for one in signs):
-            return Estimated(start, rounds, signs)
+            return Estimated(untaught(model, seen, matches_hide=False), rounds, signs)
         more = {one.field for one in signs if one.field and one.cure is Cure.FIELD}
         if more <= held:
             return Estimated(fitted, rounds, signs)
         held |= more
 
 
-def untaught(model: Parameters, seen: Seen) -> Parameters:
+def untaught(model: Parameters, seen: Seen, matches_hide: bool = True) -> Parameters:
     """`model` with u from pairs taken at random, and all that concerns matches as it is there.
 
-    Which comparisons depend on each other is seen among strangers.
+    Which comparisons depend on each other is seen among strangers. Mostly matches hide among the
+    pairs taken at random, and look like dependence. Where what agrees in much is known to be no
+    match (households, whose members share surname, street and telephone), it is dependence.
     """
     strangers, against = _strangers(model, seen)
+    if not matches_hide:
+        strangers, against = seen.random.counts.astype(np.float64), np.ones_like(against)
     levels = [len(one.levels) for one in model.comparisons]
     u = tuple(
         _held_by_prior(_by_level(seen.random, at, strangers, size), model.u[at])
