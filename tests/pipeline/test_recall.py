@@ -5,8 +5,9 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from todos.pipeline.block import Blocks
+from todos.pipeline.block import Blocks, Keys, blocks
 from todos.pipeline.recall import Recall, recall
+from todos.rules.blocking import Pass
 
 Bools = npt.NDArray[np.bool_]
 PASSES = (("name", "birth"), ("name", "town"), ("birth", "town"), ("phone",))
@@ -22,12 +23,14 @@ def drawn(agree: dict[str, float], easy: float = 1.0, seed: int = 3) -> dict[str
 
 def blocked(agree: dict[str, Bools], passes: tuple[tuple[str, ...], ...] = PASSES) -> list[Blocks]:
     """Passes over records 2i, 2i + 1 of pair i, which share a block where all parts agree."""
-    made = []
-    for parts in passes:
-        meets = np.logical_and.reduce([agree[part] for part in parts])
-        pair = np.where(meets, np.arange(len(meets)), -1).astype(np.int32)
-        made.append(Blocks(parts, np.repeat(pair, 2)[:, None], int(meets.sum()), 0))
-    return made
+    keys = {name: _keys(each) for name, each in agree.items()}
+    return [blocks(Pass(parts, ""), keys) for parts in passes]
+
+
+def _keys(agree: Bools) -> Keys:
+    """A value of their own for the two records of each pair, the same where they agree."""
+    first = 2 * np.arange(len(agree), dtype=np.int64)
+    return np.column_stack([first, first + ~agree]).reshape(-1, 1)
 
 
 def estimated(passes: list[Blocks], probability: float = 1.0) -> tuple[Recall, float]:
