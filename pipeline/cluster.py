@@ -18,25 +18,35 @@ class Evidence:
     """What pairs of records say, by comparison: bits against strangers and against relatives.
 
     strangers, kin: (pairs, c) sums of bits; known: (pairs, c) how many comparisons had two values.
-    fixed: (pairs,) below 0 where reviewers have decided that it is two persons.
+    fixed: (pairs,) below 0 where reviewers have decided that it is two persons. worst: comparisons
+    of which groups of pairs keep the least, not the sum.
     """
 
     strangers: Bits
     kin: Bits
     known: Bits
     fixed: Bits
+    worst: tuple[int, ...] = ()
 
     def take(self, rows: npt.ArrayLike) -> "Evidence":
         """The evidence of some of the pairs."""
         at = np.asarray(rows)
-        return Evidence(self.strangers[at], self.kin[at], self.known[at], self.fixed[at])
+        strangers, kin, known = self.strangers[at], self.kin[at], self.known[at]
+        return Evidence(strangers, kin, known, self.fixed[at], self.worst)
 
     def summed(self, where: Codes, size: int) -> "Evidence":
         """Evidence added up by group: pair i belongs to group where[i]."""
         order = np.argsort(where, kind="stable")
         starts = np.searchsorted(where[order], np.arange(size))
         parts = (self.strangers, self.kin, self.known, self.fixed)
-        return Evidence(*(np.add.reduceat(part[order], starts, axis=0) for part in parts))
+        strangers, kin, known, fixed = (
+            np.add.reduceat(part[order], starts, axis=0) for part in parts
+        )
+        for at in self.worst:
+            strangers[:, at] = np.minimum.reduceat(self.strangers[order, at], starts)
+            kin[:, at] = np.minimum.reduceat(self.kin[order, at], starts)
+            known[:, at] = np.maximum.reduceat(self.known[order, at], starts)
+        return Evidence(strangers, kin, known, fixed, self.worst)
 
     @staticmethod
     def joined(one: "Evidence", two: "Evidence") -> "Evidence":
@@ -46,6 +56,7 @@ class Evidence:
             np.concatenate([one.kin, two.kin]),
             np.concatenate([one.known, two.known]),
             np.concatenate([one.fixed, two.fixed]),
+            one.worst,
         )
 
 

@@ -104,8 +104,10 @@ def clusters(
             weighed.as_kin[pattern],
             known[pattern],
             np.zeros(len(pattern)),
+            worst,
         )
 
+    worst = tuple(at for at, one in enumerate(comparisons) if one.comparison.worst)
     prior = prior_odds(model, records)
 
     def odds(evidence: Evidence) -> Floats:

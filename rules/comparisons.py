@@ -33,10 +33,15 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One field of a pair. Level codes are 0 (a side is missing: neutral) and then 1, 2, 3 …"""
+    """One field of a pair. Level codes are 0 (a side is missing: neutral) and then 1, 2, 3 …
+
+    Two groups of records are weighed by what their pairs say of a field on average; where `worst`
+    is set, by the pair that speaks most against one person.
+    """
 
     field: str
     levels: tuple[Level, ...]
+    worst: bool = False
 
     def code(self, level: str) -> int:
         """Code of the level of that name."""
@@ -177,6 +182,8 @@ LISTS = Comparison(
         Level("other", "on different lists", 0.96, 0.70, 0.70),
         Level("same", "on the same list", 0.04, 0.30, 0.30),
     ),
+    # a second record of one list has its price, however many other lists the person is on
+    worst=True,
 )
 
 # The day of release follows from arrest and sentence where the sentence was served in full, so

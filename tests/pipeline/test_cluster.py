@@ -134,3 +134,29 @@ def test_every_pair_inside_a_block_is_made_once(labels: list[int]) -> None:
     expected = {(i, j) for i in range(size) for j in range(i + 1, size) if labels[i] == labels[j]}
     assert len(one) == len(expected)
     assert set(zip(one.tolist(), two.tolist(), strict=True)) == expected
+
+
+def on_lists(lists: list[int], bits: float, price: float) -> list[int]:
+    """Labels of records that all say the same for one person, and less where lists repeat."""
+    held = np.array(lists)
+
+    def compare(left: Rows, right: Rows) -> Evidence:
+        repeats = np.where(held[left] == held[right], -price, 0.0)
+        said = np.column_stack([np.full(len(left), bits), repeats])
+        return Evidence(said, said, np.ones_like(said), np.zeros(len(left)), worst=(1,))
+
+    def odds(evidence: Evidence) -> npt.NDArray[np.float64]:
+        return np.asarray((evidence.strangers / evidence.known).sum(axis=1), dtype=np.float64)
+
+    pairs = [(i, j) for j in range(len(lists)) for i in range(j) if lists[i] != lists[j]]
+    left, right = (np.array([pair[at] for pair in pairs], dtype=np.int64) for at in (0, 1))
+    labels = cluster(left, right, compare(left, right), len(lists), compare=compare, odds=odds)
+    return [int(label) for label in labels]
+
+
+@pytest.mark.parametrize("lists", [[0, 1, 0], [0, 1, 2, 0], [0, 1, 2, 3, 4, 0]])
+def test_a_second_record_of_a_list_has_its_whole_price_on_however_many_lists(
+    lists: list[int],
+) -> None:
+    assert len(groups(on_lists(lists, bits=4.0, price=5.0))) == 2
+    assert len(groups(on_lists(lists, bits=6.0, price=5.0))) == 1
