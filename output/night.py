@@ -1,9 +1,10 @@
 """A night: take in the lists, run the steps, publish the snapshot, remember what must last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from ..rules.problems import ListError, Problem
 from ..sources.intake import Earlier, Intake, take_in
 from ..sources.workspace import Workspace
 from .models import FILE, Chosen, chosen, used_text
+from .quality import quality
 from .snapshot import publish, read_persons
 
 _PRIORS = {"file": "rules/comparisons.py"}
@@ -21,11 +23,12 @@ _PRIORS = {"file": "rules/comparisons.py"}
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A finished night and the folder of its snapshot."""
+    """A finished night, the folder of its snapshot, and what `quality` says of each country."""
 
     night: Night
     intake: Intake
     folder: Path
+    clusters: Mapping[str, Mapping[str, Any]]
 
 
 def look_at(
@@ -57,11 +60,12 @@ def publish_night(
         last = before[1] if before else None
         night = run(normalised, known, last, day, models=models.parameters, progress=progress)
         progress("publishing")
-        told = _manifest(intake, night, models)
+        clusters = quality(night.tables["restricted"])
+        told = _manifest(intake, night, models, clusters)
         texts = {FILE: used_text(night.matched, models, day)}
         folder = publish(night.tables, told, workspace.snapshots, day, texts)
         _remember(store, day, intake, night)
-        return Published(night, intake, folder)
+        return Published(night, intake, folder, clusters)
     finally:
         store.close()
 
@@ -92,7 +96,9 @@ def _earlier(known: Known) -> dict[str, Earlier]:
     }
 
 
-def _manifest(intake: Intake, night: Night, models: Chosen) -> dict[str, object]:
+def _manifest(
+    intake: Intake, night: Night, models: Chosen, clusters: Mapping[str, object]
+) -> dict[str, object]:
     skipped = {
         delivery.source: {
             "read": delivery.rows_read,
@@ -108,6 +114,7 @@ def _manifest(intake: Intake, night: Night, models: Chosen) -> dict[str, object]
         ],
         "lists": skipped,
         "warnings": warnings,
+        "clusters": clusters,
         "models": {
             code: dict(models.origins.get(code, _PRIORS)) for code in night.matched.countries
         },

@@ -129,8 +129,21 @@ def night_view(done: "Published") -> RenderableType:
         f"{tables['changes'].num_rows:,} changes since the snapshot before",
         f"{tables['records']['person_id'].null_count} reports that could be matched with nobody",
     ]
+    held = grid(
+        "How the records of a person hold together",
+        ("country", "#1 record", "#2", "#3", "#4+", "#pairs that agree", "#weak", "#repeated"),
+        [_quality_row(country, one) for country, one in done.clusters.items()],
+    )
     where = Text("Snapshot: ", style="bold") + Text(str(done.folder))
-    return Group(lists, found, *(Text(f"  {line}") for line in figures), Text(), where)
+    return Group(lists, found, held, *(Text(f"  {line}") for line in figures), Text(), where)
+
+
+def _quality_row(country: str, one: Mapping[str, Any]) -> tuple[object, ...]:
+    sizes = one["sizes"]
+    many = sum(sizes.values()) - sum(sizes.get(size, 0) for size in "123")
+    agree = "" if one["density"] is None else f"{one['density']:.0%}"
+    few = (sizes.get(size, 0) for size in "123")
+    return (country, *few, many, agree, one["weak"], one["repeated"])
 
 
 def _country_row(country: object, mine: pd.DataFrame) -> tuple[object, ...]:
