@@ -33,10 +33,11 @@ class NameColumn:
         self.has_others = len(extra) > 0
         every = pa.concat_arrays([first, second.take(extra)])
         self.tokens, self.slots = _coded(every, traits)
-        self.pairs = np.ascontiguousarray(self.slots[:, :2]).view(np.int64)[:, 0]
-        self.nothing = np.full(2, self.tokens.none, dtype=np.int32).view(np.int64)[0]
+        # most names have two tokens at the most: these lie by themselves
+        self.first, self.second = (np.ascontiguousarray(self.slots[:, at]) for at in (0, 1))
         self.wide = self.slots[:, 2] != self.tokens.none
-        self.has_wide = bool(self.wide.any())
+        self.odd = self.wide | self.tokens.single[self.slots].any(axis=1)
+        self.pet = self.tokens.pet[self.slots].any(axis=1)
         self.bits = self.tokens.bits[self.slots].sum(axis=1, dtype=np.float32)
 
     def codes_in(self, other: "NameColumn") -> Codes:

@@ -4,7 +4,8 @@ Each class is made once from the columns of all records and asked for pairs of r
 many at a time as the caller likes; asking changes nothing, so threads may share it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,14 @@ import numpy.typing as npt
 from ...rules import comparisons as declared
 from ...rules.comparisons import MISSING
 from .base import FieldComparison
-from .name_columns import NameColumn
-from .name_tokens import ALIKE, INITIAL, NEAR, PET, SAME, Bools, Codes, Floats, Slots, Traits
+from .name_columns import SLOTS, NameColumn
+from .name_tokens import ALIKE, APART, INITIAL, NEAR, PET, SAME, Bools, Codes, Floats, Slots, Traits
 from .name_traits import given_name_traits, patronymic_traits, surname_traits
-from .token_cells import TokenCells
+from .token_cells import NameCells, TokenCells
 
 Rows = npt.NDArray[np.integer[Any]]
 Levels = npt.NDArray[np.int8]
+_Two = tuple[Codes, Codes]
 
 
 class NameLevels(FieldComparison):
@@ -36,6 +38,7 @@ class NameLevels(FieldComparison):
         empty = [""] * len(names)
         self.column = NameColumn(names, empty if others is None else others, self.traits())
         self.values_of = self.column.values
+        self._settled = self._levels_of_equal_tokens()
         self._across: NameColumn | None = None
         if across is not None:
             self._across = NameColumn(across, empty, Traits())
@@ -75,51 +78,80 @@ class NameLevels(FieldComparison):
             own = self._as_across.take(one.take(at))
             may = np.flatnonzero(own >= 0)
             at, own = at.take(may), own.take(may)
-            other = across.pairs.take(two.take(at)).view(np.int32).reshape(-1, 2)
-            at = at[(own == other[:, 0]) | (own == other[:, 1])]
+            other = two.take(at)
+            at = at[(own == across.first.take(other)) | (own == across.second.take(other))]
         level[at] = self.comparison.code("crossed")
         rarity[at] = np.maximum(self.column.bits[left[at]], self.column.bits[right[at]])
 
     def _compare(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
-        column = self.column
-        one, two = column.pairs.take(left), column.pairs.take(right)
-        level = np.zeros(len(left), dtype=np.int8)
+        """Levels by which tokens are equal, where that settles it, and by a closer look if not."""
+        column, tokens = self.column, self.column.tokens
+        one = column.first.take(left), column.second.take(left)
+        two = column.first.take(right), column.second.take(right)
+        here = (one[0] != tokens.none) & (two[0] != tokens.none)
+        both = one[1] != tokens.none
+        equal = one[0] == two[0], one[0] == two[1], one[1] == two[0], (one[1] == two[1]) & both
+        found = equal[0].view(np.uint8).copy()
+        for place, flags in enumerate((*equal[1:], both, two[1] != tokens.none), 1):
+            found |= flags.view(np.uint8) << np.uint8(place)
+        level = np.where(here, self._settled.take(found), np.int8(MISSING))
+        closer = self._unsettled(one, two, equal)
+        closer |= (column.pet.take(left) | column.pet.take(right)) & (level != 1)
+        closer |= column.odd.take(left) | column.odd.take(right)
+        closer &= here
         rarity = np.zeros(len(left), dtype=np.float32)
-        equal = one == two
-        here = (one != column.nothing) & (two != column.nothing)
-        rest = here & ~equal
-        equal &= here
-        wide = None
-        if column.has_wide:
-            wide = (column.wide[left] | column.wide[right]) & here
-            rest &= ~wide
-            equal &= ~wide
-        level[equal] = 1
-        if self.comparison.levels[0].spread > 0:
-            same = np.flatnonzero(equal)
-            rarity[same] = column.bits[left[same]]
-        at = np.flatnonzero(rest)
-        level[at], rarity[at] = self._unequal(
-            one.take(at).view(np.int32).reshape(-1, 2), two.take(at).view(np.int32).reshape(-1, 2)
-        )
-        if wide is not None:
-            at = np.flatnonzero(wide)
-            level[at], rarity[at] = self._unequal(column.slots[left[at]], column.slots[right[at]])
-        return level, rarity
-
-    def _unequal(self, one: Codes, two: Codes) -> tuple[Levels, Floats]:
-        """Levels of names in (n, k) token codes, none of them without a token."""
-        level = np.full(len(one), self.comparison.code("different"), dtype=np.int8)
-        rarity = np.zeros(len(one), dtype=np.float32)
-        cells = TokenCells(self.column.tokens, _by_slot(one), _by_slot(two))
-        level[cells.at] = self.judge(cells)
         counts = np.array([0.0, *(each.spread for each in self.comparison.levels)]) > 0
-        rare = np.flatnonzero(counts[level[cells.at]])
-        rarity[cells.at[rare]] = cells.rarity(rare)
+        rare = np.flatnonzero(counts.take(level) & ~closer)
+        for token, beside in zip(one, ((0, 1), (2, 3)), strict=True):
+            borne = equal[beside[0]].take(rare) | equal[beside[1]].take(rare)
+            rarity[rare] += np.where(borne, tokens.bits.take(token.take(rare)), np.float32(0))
+        at = np.flatnonzero(closer)
+        wide = (column.wide.take(left) | column.wide.take(right)).take(at)
+        for rows, slots in ((at[~wide], 2), (at[wide], SLOTS)):
+            level[rows], rarity[rows] = self._closer_look(left[rows], right[rows], slots)
         return level, rarity
 
-    def judge(self, cells: TokenCells) -> Levels:
-        """Level codes of names of which at least one token may be close to one of the other."""
+    def _unsettled(self, one: _Two, two: _Two, equal: Sequence[Bools]) -> Bools:
+        """Whether two tokens, each equal to none of the other name, may be close by letters."""
+        tokens = self.column.tokens
+        unmet = ~(equal[0] | equal[1]), ~(equal[2] | equal[3])
+        unmet_too = ~(equal[0] | equal[2]), ~(equal[1] | equal[3])
+        bags = [tokens.bags[1].take(token) for token in two]
+        found = np.zeros(len(one[0]), dtype=np.bool_)
+        for token, free in zip(one, unmet, strict=True):
+            bag, reach = tokens.bags[0].take(token), tokens.reach.take(token)
+            for other, free_too in zip(bags, unmet_too, strict=True):
+                found |= (np.bitwise_count(bag ^ other) <= reach) & free & free_too
+        return found
+
+    def _levels_of_equal_tokens(self) -> Levels:
+        """Level of two names of up to two tokens by which are equal, and how many there are.
+
+        Bits of the index: first and first, first and second, second and first, second and second
+        token are equal; the left name has a second token; the right one has.
+        """
+        bits = (np.arange(64) >> np.arange(6)[:, None]) & 1 > 0
+        equal = np.where(bits[:4], np.int8(SAME), np.int8(APART))
+        cells = dict(zip(product(range(2), repeat=2), equal, strict=True))
+        return self.judge(NameCells(cells, *(bits[4:].astype(np.int8) + np.int8(1))))
+
+    def _closer_look(self, left: Rows, right: Rows, slots: int) -> tuple[Levels, Floats]:
+        """Level and rarity of names, none of them without a token, by their first tokens."""
+        column = self.column
+        cells = TokenCells(
+            column.tokens,
+            _by_slot(column.slots[left, :slots]),
+            _by_slot(column.slots[right, :slots]),
+        )
+        level = self.judge(cells)
+        rarity = np.zeros(len(level), dtype=np.float32)
+        counts = np.array([0.0, *(each.spread for each in self.comparison.levels)]) > 0
+        rare = np.flatnonzero(counts[level])
+        rarity[rare] = cells.rarity(rare)
+        return level, rarity
+
+    def judge(self, cells: NameCells) -> Levels:
+        """Level codes of names, each with a token at least."""
         raise NotImplementedError
 
     def first(self, *cases: tuple[Bools, str]) -> Levels:
@@ -141,7 +173,7 @@ class GivenNames(NameLevels):
     comparison = declared.GIVEN_NAMES
     traits = staticmethod(given_name_traits)
 
-    def judge(self, cells: TokenCells) -> Levels:
+    def judge(self, cells: NameCells) -> Levels:
         fewer = cells.fewer
         same = cells.count(SAME)
         return self.first(
@@ -160,7 +192,7 @@ class Surnames(NameLevels):
     comparison = declared.SURNAMES
     traits = staticmethod(surname_traits)
 
-    def judge(self, cells: TokenCells) -> Levels:
+    def judge(self, cells: NameCells) -> Levels:
         fewer, near = cells.fewer, cells.count(NEAR)
         equal = fewer == cells.more
         return self.first(
@@ -181,7 +213,7 @@ class Patronymic(NameLevels):
     comparison = declared.PATRONYMIC
     traits = staticmethod(patronymic_traits)
 
-    def judge(self, cells: TokenCells) -> Levels:
+    def judge(self, cells: NameCells) -> Levels:
         return self.first(
             (cells.count(NEAR) == cells.fewer, "same"),
             (cells.count(INITIAL) == cells.fewer, "initial"),

@@ -71,33 +71,20 @@ class Tokens:
         self.ends_in_a = _flags(pc.ends_with(plain, "a")) & traits.gendered
         self.family, self.related = _families(tokens, traits)
         self.has_families = bool(len(self.related))
-        self.has_singles = bool(self.single.any())
+        self.pet = np.zeros(len(tokens) + 1, dtype=np.bool_)
+        self.pet[_places(tokens, traits.pets)[1]] = True
 
-    def any_close(self, one: Slots, two: Slots) -> Bools:
-        """Pairs of names, given as one array of codes a slot, in which two tokens may be close.
+    def alike(self, left: Codes, right: Codes) -> Bools:
+        """Whether the letters of aligned tokens allow that they are one edit or two apart.
 
-        A cheap test that no close pair fails.
+        A cheap test that no pair near each other fails; initials and pet forms may.
         """
-        found = np.zeros(len(one[0]), dtype=np.bool_)
-        two_bags = [self.bags[1].take(slot, mode="clip") for slot in two]
-        for left in one:
-            bag, reach = (table.take(left, mode="clip") for table in (self.bags[0], self.reach))
-            for right in two_bags:
-                found |= np.bitwise_count(bag ^ right) <= reach
-        if self.has_families:
-            families = [self.family.take(slot, mode="clip") for slot in two]
-            for left in one:
-                family = self.family.take(left, mode="clip")
-                for right in families:
-                    found |= (family & right) != 0
-        if self.has_singles:
-            for slot in (*one, *two):
-                found |= self.single.take(slot, mode="clip")
-        return found
+        bags = self.bags[0].take(left) ^ self.bags[1].take(right)
+        return np.asarray(np.bitwise_count(bags) <= self.reach.take(left), dtype=np.bool_)
 
     def may_be_close(self, left: Codes, right: Codes) -> Bools:
-        """The same test of aligned tokens, none of them missing."""
-        found = np.bitwise_count(self.bags[0][left] ^ self.bags[1][right]) <= self.reach[left]
+        """Whether aligned tokens, none of them missing, may be close in any way."""
+        found = self.alike(left, right)
         found |= self.single[left] | self.single[right]
         found |= (self.family[left] & self.family[right]) != 0
         return np.asarray(found, dtype=np.bool_)

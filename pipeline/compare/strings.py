@@ -46,7 +46,7 @@ class Strings:
             scorer=OSA.distance,
             score_cutoff=most,
             dtype=np.int8,
-            workers=-1,
+            workers=1,
         )
         found[at] = counted[where]
         return found

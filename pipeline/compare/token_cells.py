@@ -1,5 +1,6 @@
 """Two names laid against each other: how close each token of one is to each of the other."""
 
+from collections.abc import Mapping
 from itertools import product
 
 import numpy as np
@@ -10,32 +11,53 @@ from .name_tokens import APART, PET, SAME, Bools, Cells, Floats, Slots, Tokens
 Places = npt.NDArray[np.int64]
 
 
-class TokenCells:
-    """Closeness of tokens for those of n pairs of names in which any two may be close.
+class NameCells:
+    """How close each token of one name is to each of another, for n pairs of names.
 
-    one, two: codes of n tokens for each of k slots. at: which of the pairs are kept; all else is
-    about these alone. fewer, more: how many tokens the shorter and the longer name has.
+    cells: (slot of one, slot of the other) -> closeness. fewer, more: how many tokens the shorter
+    and the longer name has.
+    """
+
+    def __init__(
+        self, cells: Mapping[tuple[int, int], Cells], one_count: Cells, two_count: Cells
+    ) -> None:
+        self.cells = cells
+        self.fewer = np.minimum(one_count, two_count)
+        self.more = np.maximum(one_count, two_count)
+        self.width = max(place for place, _ in cells) + 1
+        places = range(self.width)
+        self.best_of_one = [_highest([cells[i, j] for j in places]) for i in places]
+        self.best_of_two = [_highest([cells[i, j] for i in places]) for j in places]
+
+    def count(self, least: int) -> Cells:
+        """How many tokens of both names have one at least so close in the other.
+
+        Counted from both sides, so that "Ana Ana" does not find two names in "Ana Luisa".
+        """
+        return np.minimum(
+            _total([best >= least for best in self.best_of_one]),
+            _total([best >= least for best in self.best_of_two]),
+        )
+
+    def in_place(self, least: int) -> Cells:
+        """How many tokens have one at least so close in the same place of the other name."""
+        return _total([self.cells[i, i] >= least for i in range(self.width)])
+
+
+class TokenCells(NameCells):
+    """The same from the tokens themselves.
+
+    one, two: codes of n tokens for each of k slots.
     """
 
     def __init__(self, tokens: Tokens, one: Slots, two: Slots) -> None:
-        self.tokens = tokens
-        self.width = len(one)
-        self.at = np.flatnonzero(tokens.any_close(one, two))
-        self.one = [slot.take(self.at) for slot in one]
-        self.two = [slot.take(self.at) for slot in two]
-        one_count, two_count = (
-            _total([slot != tokens.none for slot in side]) for side in (self.one, self.two)
-        )
-        self.fewer = np.minimum(one_count, two_count)
-        self.more = np.maximum(one_count, two_count)
-        self.cells = self._closeness()
-        places = range(self.width)
-        self.best_of_one = [_highest([self.cells[i, j] for j in places]) for i in places]
-        self.best_of_two = [_highest([self.cells[i, j] for i in places]) for j in places]
+        self.tokens, self.one, self.two = tokens, one, two
+        counts = (_total([slot != tokens.none for slot in side]) for side in (one, two))
+        super().__init__(self._closeness(len(one)), *counts)
 
-    def _closeness(self) -> dict[tuple[int, int], Cells]:
+    def _closeness(self, width: int) -> dict[tuple[int, int], Cells]:
         """Closeness of each slot of one name to each of the other."""
-        slots = list(product(range(self.width), repeat=2))
+        slots = list(product(range(width), repeat=2))
         here = [[slot != self.tokens.none for slot in side] for side in (self.one, self.two)]
         same = {(i, j): (self.one[i] == self.two[j]) & here[0][i] for i, j in slots}
         # a token that has found its equal looks no further
@@ -55,20 +77,6 @@ class TokenCells:
             cells[place][at] = found[start : start + len(at)]
             start += len(at)
         return cells
-
-    def count(self, least: int) -> Cells:
-        """How many tokens of both names have one at least so close in the other.
-
-        Counted from both sides, so that "Ana Ana" does not find two names in "Ana Luisa".
-        """
-        return np.minimum(
-            _total([best >= least for best in self.best_of_one]),
-            _total([best >= least for best in self.best_of_two]),
-        )
-
-    def in_place(self, least: int) -> Cells:
-        """How many tokens have one at least so close in the same place of the other name."""
-        return _total([self.cells[i, i] >= least for i in range(self.width)])
 
     def rarity(self, rows: Places) -> Floats:
         """Sum over what agrees of log2 of the share of records that bear it."""
