@@ -19,7 +19,9 @@ def weakest_links(said: Said, pairs: pa.Table) -> Floats:
     pairs: schema "pairs". Persons of one record have no link: theirs is NaN.
     """
     # a weak bridge is up for review, and holds its person together until then
-    held = pc.or_(pc.equal(pairs["verdict"], "match"), pc.equal(pairs["decided_by"], "bridge"))
+    held = pc.or_kleene(
+        pc.equal(pairs["verdict"], "match"), pc.equal(pairs["decided_by"], "bridge")
+    )
     matches = pairs.filter(held).sort_by("match_probability")
     person = said.records["person"].to_numpy()
     nodes = said.records[KEY].assign(node=np.arange(len(person)))
