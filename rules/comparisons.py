@@ -51,8 +51,8 @@ class Comparison:
 GIVEN_NAMES = Comparison(
     "given_names",
     (
-        Level("same", "the same given names", 0.62, 0.004, 0.02, spread=1.0),
-        Level("shorter", "one list leaves a given name out", 0.22, 0.004, 0.01, spread=1.0),
+        Level("same", "the same given names", 0.62, 0.004, 0.05, spread=1.0),
+        Level("shorter", "one list leaves a given name out", 0.22, 0.004, 0.02, spread=1.0),
         Level("near", "given names a letter apart", 0.10, 0.003, 0.01, spread=4.0),
         Level("pet_form", "a given name and a pet form of it", 0.015, 0.003, 0.005, spread=2.0),
         Level("initial", "a given name as an initial", 0.01, 0.01, 0.01),
@@ -60,7 +60,7 @@ GIVEN_NAMES = Comparison(
         Level(
             "crossed", "given names where the other has surnames", 0.002, 0.0002, 0.0002, spread=1.0
         ),
-        Level("different", "different given names", 0.002, 0.96, 0.90, conflict=True),
+        Level("different", "different given names", 0.001, 0.96, 0.86, conflict=True),
     ),
 )
 SURNAMES = Comparison(
@@ -140,17 +140,17 @@ OFFENCES = Comparison(
 SENTENCE = Comparison(
     "sentence",
     (
-        Level("same", "the same sentence", 0.75, 0.06, 0.30, spread=1.0),
+        Level("same", "the same sentence", 0.75, 0.06, 0.50, spread=1.0),
         Level("close", "sentences within half a year", 0.05, 0.12, 0.15),
-        Level("different", "different sentences", 0.20, 0.82, 0.55),
+        Level("different", "different sentences", 0.20, 0.82, 0.35),
     ),
 )
 RELEASE = Comparison(
     "release",
     (
-        Level("same_day", "released on the same day", 0.75, 0.01, 0.05, spread=1.0),
-        Level("close", "released within a month", 0.10, 0.04, 0.10),
-        Level("different", "released at different times", 0.15, 0.95, 0.85),
+        Level("same_day", "released on the same day", 0.75, 0.01, 0.30, spread=1.0),
+        Level("close", "released within a month", 0.10, 0.04, 0.15),
+        Level("different", "released at different times", 0.15, 0.95, 0.55),
     ),
 )
 PRISON = Comparison(

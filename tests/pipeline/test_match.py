@@ -160,8 +160,7 @@ def test_two_brothers_arrested_on_the_same_day_stay_apart(records: Records) -> N
 
 def test_twins_stay_apart(records: Records) -> None:
     one = {**PERSON, "given_names": "Mario"}
-    # given the same sentence too, nobody could tell twins from a slip of the pen
-    two = {**PERSON, "given_names": "Marco", "sentence_months": 48}
+    two = {**PERSON, "given_names": "Marco"}
     assert not together(records, one, two)
 
 
