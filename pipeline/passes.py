@@ -1,18 +1,17 @@
 """The choice of blocking passes for any table: who meets whom, within a budget of pairs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from ..rules.blocking import Pass
 from ..rules.problems import Refusal, clip
-from .block import Blocks, blocks
-from .columns import PAIR, KeyParts, Part
+from .block import Blocks, blocks, everybody
 from .compare.base import Bools, Rows
+from .table_keys import SLOTS, KeyParts, Part
 
 # However few the records, so many pairs take no time.
 LEAST_BUDGET = 2_000_000
@@ -50,6 +49,7 @@ class Chosen:
 class _Option:
     parts: tuple[str, ...]
     cost: float
+    least: float
     met: Bools
 
 
@@ -59,34 +59,49 @@ def choose(parts: KeyParts, records: int, budget: int, largest: int) -> Chosen:
     All pairs, where they fit. Otherwise pairs of one person are imagined: each column agrees as
     often as its kind says, in half of them more rarely, and is there where it is in the table. Of
     all combinations of up to three key parts that pass comes next which meets the most pairs that
-    no other has met, for the square root of its cost; its cost is counted before it is taken.
+    no other has met, for the square root of its cost; its cost is counted before it is taken. A
+    pass that meets all that earlier ones meet takes their place, and their cost is its own.
     """
     if records * (records - 1) // 2 <= budget:
-        return Chosen((_everybody(records),), None)
+        return Chosen((everybody(records, EVERYBODY),), None)
     options = _options(parts, records, budget)
-    met = np.zeros(_IMAGINED, dtype=np.bool_)
-    chosen: list[Blocks] = []
-    left = budget
-    while True:
-        gains = [int(np.count_nonzero(one.met & ~met)) for one in options]
-        worth = [
-            gain / one.cost**0.5 if gain >= _LEAST_GAIN * _IMAGINED and one.cost <= left else 0.0
-            for one, gain in zip(options, gains, strict=True)
-        ]
-        if not worth or max(worth) == 0:
+    chosen: list[tuple[_Option, Blocks]] = []
+    while options:
+        left = budget - sum(made.pairs for _, made in chosen)
+        met = np.logical_or.reduce([one.met for one, _ in chosen] or [np.zeros(_IMAGINED, bool)])
+        best, worth = _best(options, chosen, met, left)
+        if worth == 0:
             break
-        best = options.pop(int(np.argmax(worth)))
-        made = blocks(Pass(best.parts, ""), parts, largest)
-        if 0 < made.pairs <= left:
-            chosen.append(made)
-            left -= made.pairs
-            met |= best.met
+        option = options.pop(best)
+        made = blocks(Pass(option.parts, ""), parts, largest)
+        kept = [(one, old) for one, old in chosen if (one.met & ~option.met).any()]
+        freed = sum(old.pairs for _, old in chosen) - sum(old.pairs for _, old in kept)
+        if 0 < made.pairs <= left + freed:
+            chosen = [*kept, (option, made)]
     if not chosen:
         raise Refusal(
             "No blocking pass fits into the budget. Name a column with more values, or set "
             "pairs_per_record higher."
         )
-    return Chosen(tuple(chosen), float(met.mean()))
+    met = np.logical_or.reduce([one.met for one, _ in chosen])
+    return Chosen(tuple(made for _, made in chosen), float(met.mean()))
+
+
+def _best(
+    options: Sequence[_Option], chosen: Sequence[tuple[_Option, Blocks]], met: Bools, left: int
+) -> tuple[int, float]:
+    """Place of the option that is worth most, and its worth; 0 where none is."""
+    gains = np.array([np.count_nonzero(one.met & ~met) for one in options], dtype=np.float64)
+    costs = np.array([one.cost for one in options])
+    freed = np.zeros(len(options))
+    for at in np.flatnonzero(gains >= _LEAST_GAIN * _IMAGINED).tolist():
+        instead = [made.pairs for one, made in chosen if not (one.met & ~options[at].met).any()]
+        freed[at] = sum(instead)
+    fits = (gains >= _LEAST_GAIN * _IMAGINED) & (costs <= left + freed)
+    more = np.maximum(costs - freed, [one.least for one in options])
+    worth = np.where(fits, gains / np.sqrt(more), 0.0)
+    best = int(np.argmax(worth))
+    return best, float(worth[best])
 
 
 def given(passes: Sequence[Sequence[str]], parts: KeyParts, largest: int) -> Chosen:
@@ -104,29 +119,12 @@ def given(passes: Sequence[Sequence[str]], parts: KeyParts, largest: int) -> Cho
     return Chosen(tuple(made), None)
 
 
-def recall(passes: Sequence[Blocks], left: Rows, right: Rows, likely: npt.ArrayLike) -> float:
-    """How many of the pairs of one person met in a pass, estimated from how often they were met.
-
-    Chao's (1987) lower bound of those that no pass met, from the pairs that exactly one and exactly
-    two passes met; likely: match probability of each pair. 1 where every pair is compared; passes
-    that miss the same pairs make it too high.
-    """
-    if any(one.parts == (EVERYBODY,) for one in passes):
-        return 1.0
-    weight = np.asarray(likely, dtype=np.float64)
-    times = np.zeros(len(left), dtype=np.int64)
-    for one in passes:
-        times += one.meets(left, right)
-    total, once, twice = (
-        float(weight[picked].sum()) for picked in (times > 0, times == 1, times == 2)
+def met_by(chosen: Chosen, parts: KeyParts) -> tuple[Blocks, ...]:
+    """The passes by the columns that they use, which is what their chances to meet depend on."""
+    return tuple(
+        replace(one, parts=tuple(sorted({of for name in one.parts for of in parts.of[name].facts})))
+        for one in chosen.passes
     )
-    unmet = once**2 / (2 * twice) if twice > 0 else once * max(once - 1, 0) / 2
-    return total / (total + unmet) if total > 0 else 1.0
-
-
-def _everybody(records: int) -> Blocks:
-    of = np.zeros((records, 1), dtype=np.int32)
-    return Blocks((EVERYBODY,), of, records * (records - 1) // 2, 0)
 
 
 def _options(parts: KeyParts, records: int, budget: int) -> list[_Option]:
@@ -139,20 +137,23 @@ def _options(parts: KeyParts, records: int, budget: int) -> list[_Option]:
     pairs = records * (records - 1) / 2
     for size in range(1, _MOST_PARTS + 1):
         for names in combinations(parts, size):
-            facts = [parts.of[name].facts for name in names]
-            if len(frozenset().union(*facts)) < sum(map(len, facts)):
+            columns = [column for name in names for column in parts.of[name].facts]
+            if len(set(columns)) < len(columns):
                 continue
             cost = pairs * float(np.prod([shared[name] for name in names]))
             if cost <= budget / 2:
                 met = np.logical_and.reduce([agree[name] for name in names])
-                found.append(_Option(names, max(cost, _LEAST_COST * records), met))
+                least = _LEAST_COST * records
+                found.append(_Option(names, max(cost, least), least, met))
     return found
 
 
 def _shared(part: Part, rows: Rows) -> float:
     """How likely two records taken at random share a key part."""
-    keys = part.keys(rows).ravel()
-    counts = np.bincount(keys[keys >= 0]).astype(np.float64)
+    keys = np.sort(part.keys(rows).ravel())
+    keys = keys[keys >= 0]
+    ends = np.append(np.flatnonzero(keys[1:] != keys[:-1]) + 1, len(keys))
+    counts = np.diff(ends, prepend=0).astype(np.float64)
     return float((counts * (counts - 1)).sum() / (len(rows) * (len(rows) - 1.0)))
 
 
@@ -161,19 +162,23 @@ def _imagined(
 ) -> dict[str, Bools]:
     """Which of the imagined pairs of one person share each key part.
 
-    Parts of one column agree together: what is misspelt at its end still begins alike.
+    Each token of a name has luck of its own, so two surnames are likelier to agree in one than
+    one is. Parts of one column agree together: what is misspelt at its end still begins alike.
     """
-    facts = sorted(frozenset().union(*(part.facts for part in parts.values())))
-    luck = {fact: rng.random(_IMAGINED) for fact in facts}
-    care = np.where(rng.random(_IMAGINED) < _CARELESS, _CARE, 1.0)
+    names = sorted({name for part in parts.values() for name in part.facts})
+    luck = {name: rng.random((_IMAGINED, SLOTS)) for name in names}
+    care = np.where(rng.random(_IMAGINED) < _CARELESS, _CARE, 1.0)[:, None]
     swapped = rng.random(_IMAGINED) < _SWAPPED
     one, two = rng.integers(0, records, (2, _IMAGINED))
     found = {}
     for name, part in parts.items():
-        each = part.likely ** (1 / len(part.facts)) * care
-        agree = np.logical_and.reduce([luck[fact] < each for fact in part.facts])
-        for rows in (one, two):
-            agree &= (part.keys(rows) >= 0).any(axis=1)
-        is_name = name.split("_")[0].rstrip("*") in ("given", "surname")
-        found[name] = agree & ~swapped if is_name and name != PAIR else agree
+        agree = np.ones(_IMAGINED, dtype=np.bool_)
+        for of, fact in part.facts.items():
+            held = np.minimum(fact.held[part.codes[one]], fact.held[part.codes[two]])
+            there = np.arange(SLOTS) < held[:, None]
+            agreeing = ((luck[of] < fact.likely * care) & there).sum(axis=1)
+            agree &= (agreeing > 0) & (
+                agreeing >= np.minimum(fact.least, held if fact.whole else SLOTS)
+            )
+        found[name] = agree & ~swapped if part.placed else agree
     return found

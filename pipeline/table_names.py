@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute
 
-from ..rules.names import spanish_bearers
+from ..rules.names import LEFT_OUT, spanish_bearers
 from .compare.folded import LONGEST, Texts
 from .normalise.names import parse, units
 from .normalise.spelling import fold, plain_form, plain_given_form, spanish_sound
@@ -19,7 +19,8 @@ _COMMON_IN_SPAIN = 14
 # … and of Spanish names far more than so many are; of English or German ones, hardly any.
 _SHARE_OF_COMMON = 0.35
 _SAMPLE = 2000
-_LEFT_OUT = r"['`´’.]"
+_NO_LETTER = "['`.]"
+_BETWEEN = r"[\s,;/–-]+"
 _NOT_WORD = "[^a-z0-9]+"
 _CYRILLIC = r"\p{Cyrillic}"
 
@@ -120,25 +121,31 @@ def _joined(columns: Sequence[Texts]) -> Texts | None:
 
 
 def _comparable(texts: Texts, form: Form) -> Texts:
-    """Each distinct text as comparable tokens."""
-    texts = pc.utf8_slice_codeunits(texts, 0, LONGEST)
-    if form in (plain_form, plain_given_form):
-        plain = pc.string_is_ascii(texts)
-        lowered = pc.replace_substring_regex(
-            pc.ascii_lower(texts), pattern=_LEFT_OUT, replacement=""
-        )
-        words = pc.replace_substring_regex(lowered, pattern=_NOT_WORD, replacement=" ")
-        quick = pc.ascii_trim_whitespace(words)
-        other = pc.invert(pc.fill_null(plain, True))
-        slow = [_tokens(text, form) for text in texts.filter(other).to_pylist()]
-        return pc.replace_with_mask(quick, other, pa.array(slow, pa.string()))
-    return pa.array([_tokens(text or "", form) for text in texts.to_pylist()], pa.string())
+    """Each distinct text as comparable tokens; each distinct token is spelt once."""
+    texts = pc.utf8_slice_codeunits(texts, 0, LONGEST).fill_null("")
+    if form is spanish_sound:
+        return _by_token(texts, form)
+    # letters without marks need no more than this, and most tables have hardly others
+    bare = pc.replace_substring_regex(pc.ascii_lower(texts), pattern=_NO_LETTER, replacement="")
+    words = pc.replace_substring_regex(bare, pattern=_NOT_WORD, replacement=" ")
+    other = pc.invert(pc.string_is_ascii(texts))
+    return pc.replace_with_mask(
+        pc.ascii_trim_whitespace(words), other, _by_token(texts.filter(other), form)
+    )
 
 
-def _tokens(text: str, form: Form) -> str:
-    surnames = form in (plain_form, spanish_sound)
-    spelt = (form(unit) for unit in units(text.replace("-", " ").replace(",", " "), surnames))
-    return " ".join(filter(None, spelt))
+def _by_token(texts: Texts, form: Form) -> Texts:
+    """Tokens of each text in their form, one space between them."""
+    words = pc.replace_substring_regex(pc.utf8_lower(texts), pattern=_BETWEEN, replacement=" ")
+    lists = pc.split_pattern(pc.utf8_trim_whitespace(words), " ")
+    encoded = pc.list_flatten(lists).dictionary_encode()
+    known = encoded.dictionary.to_pylist()
+    particles = LEFT_OUT if form is spanish_sound else frozenset()
+    spelt = ["" if token in particles else form(token) for token in known]
+    tokens = pa.array(spelt, pa.string()).take(encoded.indices)
+    joined = pc.binary_join(pa.ListArray.from_arrays(lists.offsets, tokens), " ")
+    single = pc.replace_substring_regex(joined, pattern=" +", replacement=" ")
+    return pc.ascii_trim_whitespace(single)
 
 
 _GIVEN: dict[str, Form] = {"es": spanish_sound, "any": plain_given_form}

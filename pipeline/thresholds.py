@@ -21,4 +21,4 @@ def labels_at(prepared: Prepared, linked: Linked, threshold: float) -> Codes:
     rarer = replace(model, matches_per_record=odds / (1 + odds) * (records - 1) / 2)
     found = linked.pairs
     scores = score(rarer, found.levels, found.rarity, records)
-    return np.asarray(clusters(prepared.comparisons, rarer, found, scores, records))
+    return np.asarray(clusters(prepared.comparisons, rarer, found, scores, linked.ruled))

@@ -123,17 +123,17 @@ class Kind:
     parts: dict[str, float]
 
 
-_GIVEN_PARTS = {"given*": 0.80, "given_start*": 0.88}
-_SURNAME_PARTS = {"surname*": 0.82, "surname_start*": 0.90}
+GIVEN_PARTS = {"given*": 0.80, "given_start*": 0.88}
+SURNAME_PARTS = {"surname*": 0.82, "surname_start*": 0.90}
 _IDENTIFIER_PARTS = {"": 0.80, ".first_half": 0.88, ".last_half": 0.88}
 
 KINDS = {
     "given_name": Kind(
-        "given names; several such columns are one name", (GIVEN_NAME,), _GIVEN_PARTS
+        "given names; several such columns are one name", (GIVEN_NAME,), GIVEN_PARTS
     ),
-    "surname": Kind("surnames; several such columns are one name", (SURNAME,), _SURNAME_PARTS),
+    "surname": Kind("surnames; several such columns are one name", (SURNAME,), SURNAME_PARTS),
     "full_name": Kind(
-        "a whole name in one column", (GIVEN_NAME, SURNAME), _GIVEN_PARTS | _SURNAME_PARTS
+        "a whole name in one column", (GIVEN_NAME, SURNAME), GIVEN_PARTS | SURNAME_PARTS
     ),
     "date": Kind(
         "a day, also without its day or month",

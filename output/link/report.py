@@ -43,7 +43,7 @@ def report(done: "Done", kept: Kept, measured: Mapping[str, Any] | None) -> dict
             for one in done.chosen.passes
         ],
         "expected_recall": done.chosen.expected,
-        "estimated_recall": done.recall,
+        "estimated_recall": _recall(done),
         "matches_per_record": model.matches_per_record,
         "rounds": linked.estimated.rounds,
         "warning": linked.estimated.warning,
@@ -56,6 +56,14 @@ def report(done: "Done", kept: Kept, measured: Mapping[str, Any] | None) -> dict
     if measured is not None:
         found["measured"] = dict(measured)
     return found
+
+
+def _recall(done: "Done") -> dict[str, float]:
+    """Recall of blocking with its 95 % interval, 1 where every pair was compared."""
+    known = done.recall
+    if known is None:
+        return {"recall": 1.0, "low": 1.0, "high": 1.0}
+    return {"recall": known.recall, "low": known.low, "high": known.high}
 
 
 def write(found: Mapping[str, Any], folder: Path) -> None:
@@ -128,8 +136,9 @@ def _blocking(found: Mapping[str, Any]) -> Iterator[str]:
     if expected is not None:
         yield f"Pairs of one person expected to meet, by the kinds of the columns: {expected:.1%}."
     yield (
-        f"{found['pairs_compared']:,} different pairs were compared. Pairs of one person that met, "
-        f"estimated from how many passes found each: at most {found['estimated_recall']:.1%}."
+        f"{found['pairs_compared']:,} different pairs were compared. Pairs of one person that "
+        "met, estimated from which passes found each: "
+        f"at most {found['estimated_recall']['recall']:.1%}."
     )
 
 

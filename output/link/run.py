@@ -14,7 +14,8 @@ import pyarrow as pa
 from ...pipeline.cluster import Codes
 from ...pipeline.columns import Prepared, prepare
 from ...pipeline.link import Linked, link
-from ...pipeline.passes import LEAST_BUDGET, Chosen, choose, given, recall
+from ...pipeline.passes import LEAST_BUDGET, Chosen, choose, given, met_by
+from ...pipeline.recall import Recall, recall
 from ...pipeline.thresholds import labels_at
 from ...rules.comparisons import MATCH
 from ...rules.problems import Refusal, clip
@@ -39,7 +40,7 @@ class Done:
     """What linkage found of a table.
 
     clusters: (n,) number of each record's cluster, from 1 in the order of their first records.
-    recall: estimated share of the pairs of one person that blocking let meet. seconds: by phase;
+    recall: of blocking, estimated; None where every pair was compared. seconds: by phase;
     megabytes: the most memory that was held.
     """
 
@@ -48,7 +49,7 @@ class Done:
     chosen: Chosen
     linked: Linked
     clusters: Codes
-    recall: float
+    recall: Recall | None
     notes: tuple[str, ...]
     seconds: dict[str, float]
 
@@ -130,11 +131,18 @@ def link_table(
     if model.threshold != MATCH:
         labels = labels_at(prepared, linked, model.threshold)
     clock("estimating recall")
-    likely = linked.scores.probability[linked.pairs.pattern]
-    at = np.flatnonzero(likely >= MATCH)
-    met = recall(chosen.passes, linked.pairs.left[at], linked.pairs.right[at], likely[at])
+    met = _recall(prepared, chosen, linked)
     numbers = pd.factorize(labels)[0].astype(np.int64) + 1
     return Done(table, prepared, chosen, linked, numbers, met, tuple(notes), clock.seconds)
+
+
+def _recall(prepared: Prepared, chosen: Chosen, linked: Linked) -> Recall | None:
+    """Estimated recall of blocking; None where every pair was compared."""
+    if chosen.parts is None:
+        return None
+    pairs = linked.pairs
+    passes = met_by(chosen, prepared.parts)
+    return recall(passes, pairs.left, pairs.right, linked.scores.probability[pairs.pattern])
 
 
 class _Clock:

@@ -29,7 +29,7 @@ def link_view(found: Mapping[str, Any], folder: Path) -> RenderableType:
         *found["notes"],
         *([found["warning"]] if found["warning"] else []),
         f"{found['records']:,} records, {found['pairs_compared']:,} pairs compared; of the pairs "
-        f"of one person at most {found['estimated_recall']:.1%} met",
+        f"of one person at most {found['estimated_recall']['recall']:.1%} met",
         f"{found['clusters']:,} clusters, {found['pairs_linked']:,} pairs linked at probability "
         f"{found['threshold']:g} and above",
         *(_measured(at, one) for at, one in found.get("measured", {}).items()),
