@@ -1,5 +1,7 @@
 """Cluster quality: sizes, density, weak links and repeats, counted by hand."""
 
+from typing import Any
+
 import pyarrow as pa
 import pytest
 from todos.output.quality import quality
@@ -36,7 +38,11 @@ def tables() -> dict[str, pa.Table]:
         }
         for one, two, chance, verdict, by in PAIRS
     ]
-    made = {"persons": persons, "records": records, "pairs": pairs}
+    made: dict[str, list[dict[str, Any]]] = {
+        "persons": persons,
+        "records": records,
+        "pairs": pairs,
+    }
     return {name: pa.Table.from_pylist(rows) for name, rows in made.items()}
 
 
