@@ -1,6 +1,7 @@
 """The columns of any table by their kinds: what is compared of each, and what blocking may use."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -140,13 +141,19 @@ class _Work:
             self.chosen(one.name, language=language)
         texts = [[self.texts(one.name) for one in some] for some in (given, surnames, whole)]
         found = name_tokens(texts[0], texts[1], texts[2], language)
-        first = last = None
-        if found.given is not None:
-            first = GivenNames(found.given, across=found.surnames)
+        with ThreadPoolExecutor(2) as threads:
+            made = [
+                None if own is None else threads.submit(kind, own, across=other)
+                for kind, own, other in (
+                    (GivenNames, found.given, found.surnames),
+                    (Surnames, found.surnames, found.given),
+                )
+            ]
+        first, last = (None if one is None else one.result() for one in made)
+        if first is not None:
             self.name(GIVEN, first, given or whole)
             self.parts |= of_given_names(GIVEN, first.column)
-        if found.surnames is not None:
-            last = Surnames(found.surnames, across=found.given)
+        if last is not None:
             self.name(SURNAMES, last, surnames or whole)
             self.parts |= of_surnames(SURNAMES, last.column)
         if first is not None and last is not None:

@@ -1,6 +1,7 @@
 """The choice of blocking passes for any table: who meets whom, within a budget of pairs."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import combinations
@@ -21,6 +22,7 @@ _SEED = 0
 _IMAGINED = 4096
 _SAMPLE = 60_000
 _MOST_PARTS = 3
+_THREADS = 2
 # Half the imagined pairs are of records so careless that each part agrees this much more rarely.
 _CARELESS, _CARE = 0.5, 0.65
 # Given names and surnames have changed places in so many pairs.
@@ -64,39 +66,70 @@ def choose(parts: KeyParts, records: int, budget: int, largest: int) -> Chosen:
     """
     if records * (records - 1) // 2 <= budget:
         return Chosen((everybody(records, EVERYBODY),), None)
-    options = _options(parts, records, budget)
-    chosen: list[tuple[_Option, Blocks]] = []
-    while options:
-        left = budget - sum(made.pairs for _, made in chosen)
-        met = np.logical_or.reduce([one.met for one, _ in chosen] or [np.zeros(_IMAGINED, bool)])
-        best, worth = _best(options, chosen, met, left)
-        if worth == 0:
-            break
-        option = options.pop(best)
-        made = blocks(Pass(option.parts, ""), parts, largest)
-        kept = [(one, old) for one, old in chosen if (one.met & ~option.met).any()]
-        freed = sum(old.pairs for _, old in chosen) - sum(old.pairs for _, old in kept)
-        if 0 < made.pairs <= left + freed:
-            chosen = [*kept, (option, made)]
+    rows = np.sort(np.random.default_rng(_SEED).permutation(records)[:_SAMPLE])
+    planned = _planned(
+        _options(parts, rows, records, budget), _Sample(parts, rows, largest), budget
+    )
+    with ThreadPoolExecutor(_THREADS) as threads:
+        counted = list(
+            threads.map(lambda one: blocks(Pass(one.parts, ""), parts, largest), planned)
+        )
+    chosen: list[Blocks] = []
+    for made in counted:
+        if 0 < made.pairs <= budget - sum(one.pairs for one in chosen):
+            chosen.append(made)
     if not chosen:
         raise Refusal(
             "No blocking pass fits into the budget. Name a column with more values, or set "
             "pairs_per_record higher."
         )
-    met = np.logical_or.reduce([one.met for one, _ in chosen])
-    return Chosen(tuple(made for _, made in chosen), float(met.mean()))
+    taken = {one.parts for one in chosen}
+    met = [one.met for one in planned if one.parts in taken]
+    return Chosen(tuple(chosen), float(np.logical_or.reduce(met).mean()))
+
+
+class _Sample:
+    """Some of the records, on which the cost of a pass is counted before it is planned."""
+
+    def __init__(self, parts: KeyParts, rows: Rows, largest: int) -> None:
+        self.parts = KeyParts(
+            {name: replace(part, codes=part.codes[rows]) for name, part in parts.of.items()}
+        )
+        records = len(next(iter(parts.of.values())).codes)
+        self.share = len(rows) / records
+        self.largest = max(2, round(largest * self.share))
+
+    def cost(self, names: tuple[str, ...]) -> float:
+        """Pairs of a pass over all records."""
+        return blocks(Pass(names, ""), self.parts, self.largest).pairs / self.share**2
+
+
+def _planned(options: list[_Option], sample: _Sample, budget: int) -> list[_Option]:
+    """The options to take, in the order in which they were found worth it."""
+    chosen: list[_Option] = []
+    while options:
+        left = budget - sum(one.cost for one in chosen)
+        met = np.logical_or.reduce([one.met for one in chosen] or [np.zeros(_IMAGINED, bool)])
+        best, worth = _best(options, chosen, met, left)
+        if worth == 0:
+            break
+        option = options.pop(best)
+        option = replace(option, cost=max(sample.cost(option.parts), option.least))
+        kept = [one for one in chosen if (one.met & ~option.met).any()]
+        if option.cost <= budget - sum(one.cost for one in kept):
+            chosen = [*kept, option]
+    return chosen
 
 
 def _best(
-    options: Sequence[_Option], chosen: Sequence[tuple[_Option, Blocks]], met: Bools, left: int
+    options: Sequence[_Option], chosen: Sequence[_Option], met: Bools, left: float
 ) -> tuple[int, float]:
     """Place of the option that is worth most, and its worth; 0 where none is."""
     gains = np.array([np.count_nonzero(one.met & ~met) for one in options], dtype=np.float64)
     costs = np.array([one.cost for one in options])
     freed = np.zeros(len(options))
     for at in np.flatnonzero(gains >= _LEAST_GAIN * _IMAGINED).tolist():
-        instead = [made.pairs for one, made in chosen if not (one.met & ~options[at].met).any()]
-        freed[at] = sum(instead)
+        freed[at] = sum(one.cost for one in chosen if not (one.met & ~options[at].met).any())
     fits = (gains >= _LEAST_GAIN * _IMAGINED) & (costs <= left + freed)
     more = np.maximum(costs - freed, [one.least for one in options])
     worth = np.where(fits, gains / np.sqrt(more), 0.0)
@@ -127,12 +160,10 @@ def met_by(chosen: Chosen, parts: KeyParts) -> tuple[Blocks, ...]:
     )
 
 
-def _options(parts: KeyParts, records: int, budget: int) -> list[_Option]:
+def _options(parts: KeyParts, rows: Rows, records: int, budget: int) -> list[_Option]:
     """Every combination of key parts of different columns that fits into half the budget."""
-    rng = np.random.default_rng(_SEED)
-    rows = np.sort(rng.permutation(records)[:_SAMPLE])
     shared = {name: _shared(part, rows) for name, part in parts.of.items()}
-    agree = _imagined(parts.of, rng, records)
+    agree = _imagined(parts.of, np.random.default_rng(_SEED), records)
     found = []
     pairs = records * (records - 1) / 2
     for size in range(1, _MOST_PARTS + 1):

@@ -17,7 +17,7 @@ from ...pipeline.link import Linked, link
 from ...pipeline.passes import LEAST_BUDGET, Chosen, choose, given, met_by
 from ...pipeline.recall import Recall, recall
 from ...pipeline.thresholds import labels_at
-from ...rules.comparisons import MATCH
+from ...rules.comparisons import KEEP_FROM, MATCH
 from ...rules.problems import Refusal, clip
 from ...sources.tables import read
 from ...sources.tables.model import TableModel
@@ -31,6 +31,7 @@ WRITTEN = frozenset(
         *(MODEL_USED, "report.json", "report.md"),
     }
 )
+_PAIRS_ASKED = 100_000
 Progress = Callable[[str], None]
 Measure = Callable[["Done"], dict[str, Any]]
 
@@ -141,8 +142,11 @@ def _recall(prepared: Prepared, chosen: Chosen, linked: Linked) -> Recall | None
     if chosen.parts is None:
         return None
     pairs = linked.pairs
-    passes = met_by(chosen, prepared.parts)
-    return recall(passes, pairs.left, pairs.right, linked.scores.probability[pairs.pattern])
+    likely = np.flatnonzero((linked.scores.probability >= KEEP_FROM)[pairs.pattern])
+    # more pairs make no better estimate, and it is asked of each of them who met it
+    some = likely[:: max(1, len(likely) // _PAIRS_ASKED)]
+    probability = linked.scores.probability[pairs.pattern[some]]
+    return recall(met_by(chosen, prepared.parts), pairs.left[some], pairs.right[some], probability)
 
 
 class _Clock:

@@ -38,8 +38,10 @@ class FieldComparison(ABC):
 
     def choose(self, *cases: tuple[Bools, str]) -> Levels:
         """Code of the first case that holds, 0 where none does."""
-        codes = [np.int8(self.comparison.code(level)) for _, level in cases]
-        return np.select([held for held, _ in cases], codes, np.int8(MISSING))
+        found = np.full(cases[0][0].shape, MISSING, dtype=np.int8)
+        for held, level in reversed(cases):
+            np.copyto(found, np.int8(self.comparison.code(level)), where=held)
+        return found
 
 
 class Coded:

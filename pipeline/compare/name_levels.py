@@ -5,7 +5,6 @@ many at a time as the caller likes; asking changes nothing, so threads may share
 """
 
 from collections.abc import Callable, Sequence
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -132,7 +131,7 @@ class NameLevels(FieldComparison):
         """
         bits = (np.arange(64) >> np.arange(6)[:, None]) & 1 > 0
         equal = np.where(bits[:4], np.int8(SAME), np.int8(APART))
-        cells = dict(zip(product(range(2), repeat=2), equal, strict=True))
+        cells = {(at // 2, at % 2): equal[at] for at in range(4)}
         return self.judge(NameCells(cells, *(bits[4:].astype(np.int8) + np.int8(1))))
 
     def _closer_look(self, left: Rows, right: Rows, slots: int) -> tuple[Levels, Floats]:

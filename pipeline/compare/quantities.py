@@ -7,13 +7,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ...rules.comparisons import Comparison
-from .base import FieldComparison, Floats, Levels, Rows
+from ...rules.comparisons import MISSING, Comparison
+from .base import Bools, FieldComparison, Floats, Levels, Rows
 from .folded import TextColumn, Texts
 from .values import Spelt
 
 ORDERS = ("ymd", "dmy", "mdy")
 _MONTHS = 12
+# Bits of the parts of a date of eight digits.
+_DAY, _MONTH, _MONTH_DAY = np.uint32(0xFF), np.uint32(0xFF00), np.uint32(0xFFFF)
+_EACH_DIGIT = np.uint32(0x11111111)
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,15})?")
 _UNREAD = (-1, -1, -1)
@@ -22,29 +25,84 @@ _TIME = re.compile(r"[T ]\d{1,2}:.*$")
 
 
 class Date(Spelt):
-    """A date as year, month and day; a part may be missing, or be no part of a calendar."""
+    """A date as year, month and day; a part may be missing, or be no part of a calendar.
+
+    Dates are kept as eight digits of four bits each, so that a pair is compared as two numbers.
+    """
 
     def __init__(self, column: TextColumn, declared: Comparison) -> None:
         super().__init__(column, declared)
-        parts = [date_of(value) for value in column.values.to_pylist()]
-        self.parts = np.array([*parts, (0, 0, 0)], dtype=np.int32)
+        texts = column.values.to_pylist()
+        parts = [date_of(value) for value in texts]
+        self.read = column.table([part != _UNREAD for part in parts], 0).astype(np.bool_)
+        digits = [
+            int(text, 16) if part != _UNREAD else 0 for text, part in zip(texts, parts, strict=True)
+        ]
+        self.digits = column.table(digits, 0).astype(np.uint32)
+        self.years = column.table([part[0] for part in parts], 0).astype(np.int16)
+        self.partial = column.table([0 in part for part in parts], 0).astype(np.bool_)
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         one, two, known = self.sides(left, right)
-        a, b = self.parts[one], self.parts[two]
-        read = (a[:, 0] > 0) & (b[:, 0] > 0)
-        same, blank = a == b, (a == 0) | (b == 0)
-        swapped = same[:, 0] & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
-        edits, _, share = self.edits(one, two)
+        a, b = self.digits.take(one), self.digits.take(two)
+        differ = a ^ b
+        year, month, day = differ <= _MONTH_DAY, differ & _MONTH == 0, differ & _DAY == 0
+        parts = year.view(np.int8) + month.view(np.int8) + day.view(np.int8)
+        swapped = year & (a & _MONTH_DAY == ((b & _DAY) << 8 | (b & _MONTH) >> 8))
+        apart = np.abs(self.years.take(one) - self.years.take(two))
         level = self.choose(
-            (known & (edits == 0), "same"),
-            (known & read & same[:, 0] & (same | blank).all(axis=1), "meets"),
-            (known & ((edits == 1) | (read & swapped)), "near"),
-            (known & read & ((same & ~blank).sum(axis=1) == 2), "part_differs"),
-            (known & read & (np.abs(a[:, 0] - b[:, 0]) <= 1), "year"),
+            (one == two, "same"),
+            (_one_edit(a, differ) | swapped, "near"),
+            (parts == 2, "part_differs"),
+            (apart <= 1, "year"),
             (known, "different"),
         )
-        return level, share
+        self._partial(level, one, two)
+        self._unread(level, one, two)
+        level[~known] = MISSING
+        return level, self.column.share.take(one)
+
+    def _partial(self, level: Levels, one: Rows, two: Rows) -> None:
+        """Put in the levels of pairs in which a date lacks its day, or day and month."""
+        at = np.flatnonzero(self.partial.take(one) | self.partial.take(two))
+        a, b = self.digits.take(one[at]), self.digits.take(two[at])
+        blank = [(a & part == 0) | (b & part == 0) for part in (_MONTH, _DAY)]
+        same = [(a ^ b) & part == 0 for part in (_MONTH, _DAY)]
+        year = a ^ b <= _MONTH_DAY
+        meets = year & (same[0] | blank[0]) & (same[1] | blank[1]) & (a != b)
+        level[at[meets]] = self.comparison.code("meets")
+        # what is missing on both sides does not agree
+        agree = year.astype(np.int8) + (same[0] & ~blank[0]) + (same[1] & ~blank[1])
+        little = (level[at] == self.comparison.code("part_differs")) & (agree < 2)
+        near = np.abs(self.years.take(one[at]) - self.years.take(two[at])) <= 1
+        codes = [self.comparison.code(name) for name in ("different", "year")]
+        level[at[little]] = np.array(codes, dtype=np.int8)[near[little].astype(np.int8)]
+
+    def _unread(self, level: Levels, one: Rows, two: Rows) -> None:
+        """Put in the levels of pairs in which a text is no date: only its characters count."""
+        at = np.flatnonzero(~(self.read.take(one) & self.read.take(two)))
+        edits = self.strings.edits(one[at], two[at], 1)
+        level[at] = self.choose(
+            (edits == 0, "same"), (edits == 1, "near"), (edits > 1, "different")
+        )
+
+
+def _one_edit(digits: npt.NDArray[np.uint32], differ: npt.NDArray[np.uint32]) -> Bools:
+    """Whether one digit is another, or two neighbours have changed places.
+
+    differ: the bits in which the other date's digits are not those of `digits`.
+    """
+    changed = differ | differ >> 1
+    changed |= changed >> 2
+    changed &= _EACH_DIGIT
+    count = np.bitwise_count(changed)
+    found = count == 1
+    two = np.flatnonzero((count == 2) & (changed & changed >> 4 != 0))
+    place = np.bitwise_count((changed[two] & -changed[two]) - np.uint32(1))
+    here = digits[two] >> place & np.uint32(_DAY)
+    there = here ^ (differ[two] >> place & np.uint32(_DAY))
+    found[two] = here == (there >> 4 | (there & np.uint32(15)) << 4)
+    return np.asarray(found)
 
 
 class Year(FieldComparison):
