@@ -84,9 +84,27 @@ def _pairs(done: "Done") -> Kept:
         bits = np.round(scores.by_comparison[:, number], _DECIMALS).astype(np.float32)
         columns[f"weight_{one.field}"] = bits[of]
     columns["weight_kinship"] = np.round(scores.kinship, _DECIMALS).astype(np.float32)[of]
-    texts: Any = pa.array(reasons(comparisons, levels, scores), pa.string()).dictionary_encode()
-    columns["reason"] = texts.take(of)
+    first, of_pattern = _worded_alike(levels, scores)
+    texts = pa.array(reasons(comparisons, levels[first], _picked(scores, first)), pa.string())
+    columns["reason"] = pa.DictionaryArray.from_arrays(pa.array(of_pattern[of]), texts)
     return Kept(at, pa.table(columns))
+
+
+def _worded_alike(
+    levels: npt.NDArray[np.int8], scores: Scores
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """One pattern for each sentence, and which sentence each pattern has.
+
+    A sentence names levels in the order of their bits, as for or against one person.
+    """
+    bits = scores.by_comparison
+    order = np.argsort(-bits, axis=1, kind="stable").astype(np.int8)
+    side = (bits >= 1).astype(np.int8) - (bits <= -1).astype(np.int8)
+    kin = (scores.kinship < -1).astype(np.int8)[:, None]
+    rows = np.ascontiguousarray(np.hstack([levels, order, side, kin]))
+    whole = rows.view(np.dtype((np.void, rows.shape[1]))).ravel()
+    _, first, of = np.unique(whole, return_index=True, return_inverse=True)
+    return first, of.astype(np.int32)
 
 
 def _picked(scores: Scores, patterns: npt.NDArray[np.int64]) -> Scores:
