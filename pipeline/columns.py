@@ -14,7 +14,7 @@ from ..sources.tables.model import Column, TableModel
 from .compare.base import FieldComparison
 from .compare.folded import TextColumn, Texts, folded, squeezed, text_column
 from .compare.free_texts import FreeText
-from .compare.name_levels import GivenNames, NameLevels, Surnames
+from .compare.name_levels import GivenNames, NameLevels, Patronymic, Surnames
 from .compare.quantities import Date, Number, Year, date_order, spelt_dates, spelt_numbers
 from .compare.values import (
     Category,
@@ -143,10 +143,10 @@ class _Work:
         found = name_tokens(texts[0], texts[1], texts[2], language)
         with ThreadPoolExecutor(2) as threads:
             made = [
-                None if own is None else threads.submit(kind, own, across=other)
-                for kind, own, other in (
-                    (GivenNames, found.given, found.surnames),
-                    (Surnames, found.surnames, found.given),
+                None if own is None else threads.submit(kind, own, other, across)
+                for kind, own, other, across in (
+                    (GivenNames, found.given, found.other_given, found.surnames),
+                    (Surnames, found.surnames, found.other_surnames, found.given),
                 )
             ]
         first, last = (None if one is None else one.result() for one in made)
@@ -159,6 +159,9 @@ class _Work:
         if first is not None and last is not None:
             split = not (given or surnames)
             self.parts |= of_whole_names((GIVEN, SURNAMES), first.column, last.column, split)
+
+        if found.patronymic is not None:
+            self.comparisons.append(Patronymic(found.patronymic))
 
     def name(self, field: str, made: NameLevels, columns: Sequence[Column]) -> None:
         """The comparison of one part of the name, as its columns declare it."""

@@ -1,7 +1,7 @@
 """The names of any table: several columns, or whole names in one, as given names and surnames."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -9,15 +9,24 @@ import pyarrow.compute
 
 from ..rules.names import LEFT_OUT, spanish_bearers
 from .compare.folded import LONGEST, Texts
-from .normalise.names import parse, units
-from .normalise.spelling import fold, plain_form, plain_given_form, spanish_sound
+from .compare.name_readings import SLAVIC, SPANISH, Reading, readings
+from .normalise.names import units
+from .normalise.spelling import (
+    fold,
+    given_name_class,
+    plain_form,
+    plain_given_form,
+    slavic_skeleton,
+    spanish_sound,
+)
 
 pc: Any = pyarrow.compute
-LANGUAGES = ("es", "any")
 # A surname that so many bear in Spain (log2) is a common one there …
 _COMMON_IN_SPAIN = 14
 # … and of Spanish names far more than so many are; of English or German ones, hardly any.
 _SHARE_OF_COMMON = 0.35
+# With some names in Cyrillic, those in Latin letters are romanised ones of the same people.
+_SHARE_OF_CYRILLIC = 0.1
 _SAMPLE = 2000
 _NO_LETTER = "['`.]"
 _BETWEEN = r"[\s,;/–-]+"
@@ -29,11 +38,17 @@ Form = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class NameTokens:
-    """(n,) Arrow strings: tokens of the given names and of the surnames of each record in one
-    comparable spelling, separated by spaces, "" where there are none; None without any column."""
+    """(n,) Arrow strings: tokens of the parts of each record's name in one comparable spelling,
+    separated by spaces, "" where there are none; None where no record has any.
+
+    other_given, other_surnames: a whole name read in another way.
+    """
 
     given: Texts | None
     surnames: Texts | None
+    patronymic: Texts | None = None
+    other_given: Texts | None = None
+    other_surnames: Texts | None = None
 
 
 def name_tokens(
@@ -45,65 +60,91 @@ def name_tokens(
     the other order are found to be so. A whole name beside the others says nothing new: it fills
     the records in which they are all empty.
     """
-    first = _joined([_spelt(column, _GIVEN[language]) for column in given])
-    last = _joined([_spelt(column, _SURNAME[language]) for column in surnames])
+    found = NameTokens(
+        _joined([_spelt(column, _GIVEN[language]) for column in given]),
+        _joined([_spelt(column, _SURNAME[language]) for column in surnames]),
+    )
     for column in whole:
-        nothing = pa.repeat("", len(column))
-        first, last = (nothing if part is None else part for part in (first, last))
-        empty = pc.and_(pc.equal(first, ""), pc.equal(last, ""))
-        one, two = _split(column, language)
-        first, last = pc.if_else(empty, one, first), pc.if_else(empty, two, last)
-    return NameTokens(first, last)
+        found = _filled(found, _split(column, language))
+    return found
 
 
 def language_of(surnames: Sequence[Texts]) -> str:
-    """ "es" where the surnames of these dictionary-encoded columns are Spanish ones, else "any".
+    """The language of dictionary-encoded columns of names: slavic, es (Spanish) or any other.
 
-    Told by how many of the first records bear a surname that is common in Spain.
+    Told by the first records: how many are in Cyrillic, or bear a surname that is common in Spain.
     """
-    common = told = 0
+    common = cyrillic = told = 0
     for column in surnames:
-        for text in column.slice(0, _SAMPLE).drop_null().to_pylist():
+        texts = column.slice(0, _SAMPLE).drop_null()
+        for text in texts.to_pylist():
             bearers = [spanish_bearers().get(fold(token), (0, 0)) for token in text.split()]
-            told += 1
             common += any(surname >= _COMMON_IN_SPAIN for _, surname in bearers)
+        in_cyrillic = pc.match_substring_regex(texts.cast(pa.string()), pattern=_CYRILLIC)
+        cyrillic += pc.sum(in_cyrillic).as_py() or 0
+        told += len(texts)
+    if cyrillic > told * _SHARE_OF_CYRILLIC:
+        return "slavic"
     return "es" if common > told * _SHARE_OF_COMMON else "any"
 
 
-def split_name(text: str) -> tuple[str, str]:
+def split_name(text: str, comma: bool) -> tuple[str, str]:
     """Given names and surname of a whole name of no known language.
 
-    "Surname, Given" by its comma; otherwise the last token and the particles before it are the
-    surname: Ludwig van Beethoven. Cyrillic names are taken apart by what given names are known.
+    The last token and the particles before it are the surname: Ludwig van Beethoven; or what stands
+    before the comma, where the column writes names so (`comma`) or it is a single word.
     """
-    if "," in text:
-        last, _, first = text.partition(",")
+    last, _, first = text.partition(",")
+    if first.strip() and (comma or len(last.split()) == 1):
         return first.strip(), last.strip()
-    parts = units(text)
+    parts = units(text.replace(",", " "))
     return " ".join(parts[:-1]), parts[-1] if parts else ""
 
 
-def _split(column: Texts, language: str) -> tuple[Texts, Texts]:
-    """Given names and surnames of a dictionary-encoded column of whole names, comparable."""
-    texts = column.dictionary.to_pylist()
-    cyrillic = pc.match_substring_regex(column.dictionary, _CYRILLIC).to_pylist()
-    halves = [
-        _parsed(text[:LONGEST], "BY")
-        if slavic
-        else (_parsed(text[:LONGEST], "CU") if language == "es" else split_name(text[:LONGEST]))
-        for text, slavic in zip(texts, cyrillic, strict=True)
-    ]
-    forms = (_GIVEN[language], _SURNAME[language])
-    return tuple(
-        _taken(_comparable(pa.array([half[at] for half in halves], pa.string()), form), column)
-        for at, form in enumerate(forms)
+def _filled(found: NameTokens, whole: NameTokens) -> NameTokens:
+    """The parts of names, and those of whole names where no part is known."""
+    known = [part for part in (found.given, found.surnames) if part is not None]
+    if not known:
+        return whole
+    nothing = pa.repeat("", len(known[0]))
+    parts = [nothing if part is None else part for part in (found.given, found.surnames)]
+    empty = pc.and_(pc.equal(parts[0], ""), pc.equal(parts[1], ""))
+
+    def fill(name: str) -> Texts | None:
+        own, other = getattr(found, name), getattr(whole, name)
+        if other is None:
+            return own
+        return pc.if_else(empty, other, nothing if own is None else own)
+
+    return replace(found, **{name: fill(name) for name in NameTokens.__dataclass_fields__})
+
+
+def _split(column: Texts, language: str) -> NameTokens:
+    """The parts of a dictionary-encoded column of whole names."""
+    texts = [text[:LONGEST] for text in column.dictionary.to_pylist()]
+    if language == "any":
+        comma = sum("," in text for text in texts) * 2 > len(texts)
+        halves = [split_name(text, comma) for text in texts]
+        first, last = (pa.array([half[at] for half in halves], pa.string()) for at in (0, 1))
+        return NameTokens(
+            _taken(_comparable(first, plain_given_form), column),
+            _taken(_comparable(last, plain_form), column),
+        )
+    tongue = SPANISH if language == "es" else SLAVIC
+    read = [readings(text, tongue) for text in texts]
+    nothing = Reading("", "")
+
+    def part(at: int, name: str) -> Texts:
+        values = [getattr(one[at] if at < len(one) else nothing, name) for one in read]
+        return _taken(pa.array(values, pa.string()), column)
+
+    return NameTokens(
+        part(0, "given"),
+        part(0, "surnames"),
+        part(0, "patronymic") if language == "slavic" else None,
+        part(1, "given"),
+        part(1, "surnames"),
     )
-
-
-def _parsed(text: str, country: str) -> tuple[str, str]:
-    name = parse(text, None, None, country, "given_first")
-    first = " ".join(filter(None, (name.given_names, name.patronymic)))
-    return first, name.surnames or ""
 
 
 def _spelt(column: Texts, form: Form) -> Texts:
@@ -123,7 +164,7 @@ def _joined(columns: Sequence[Texts]) -> Texts | None:
 def _comparable(texts: Texts, form: Form) -> Texts:
     """Each distinct text as comparable tokens; each distinct token is spelt once."""
     texts = pc.utf8_slice_codeunits(texts, 0, LONGEST).fill_null("")
-    if form is spanish_sound:
+    if form not in (plain_form, plain_given_form):
         return _by_token(texts, form)
     # letters without marks need no more than this, and most tables have hardly others
     bare = pc.replace_substring_regex(pc.ascii_lower(texts), pattern=_NO_LETTER, replacement="")
@@ -135,18 +176,33 @@ def _comparable(texts: Texts, form: Form) -> Texts:
 
 
 def _by_token(texts: Texts, form: Form) -> Texts:
-    """Tokens of each text in their form, one space between them."""
+    """Tokens of each text in their form, one space between them.
+
+    Spanish particles are left out, as lists do at will, but where nothing else would be left: "de
+    la O", "La".
+    """
     words = pc.replace_substring_regex(pc.utf8_lower(texts), pattern=_BETWEEN, replacement=" ")
     lists = pc.split_pattern(pc.utf8_trim_whitespace(words), " ")
     encoded = pc.list_flatten(lists).dictionary_encode()
-    known = encoded.dictionary.to_pylist()
-    particles = LEFT_OUT if form is spanish_sound else frozenset()
-    spelt = ["" if token in particles else form(token) for token in known]
+    spelt = [form(token) for token in encoded.dictionary.to_pylist()]
     tokens = pa.array(spelt, pa.string()).take(encoded.indices)
+    every = _rejoined(lists, tokens)
+    if form is not spanish_sound:
+        return every
+    particle = pc.is_in(encoded.dictionary, pa.array(sorted(LEFT_OUT))).take(encoded.indices)
+    without = _rejoined(lists, pc.if_else(particle, "", tokens))
+    return pc.if_else(pc.less(pc.utf8_length(without), 2), every, without)
+
+
+def _rejoined(lists: Texts, tokens: Texts) -> Texts:
     joined = pc.binary_join(pa.ListArray.from_arrays(lists.offsets, tokens), " ")
     single = pc.replace_substring_regex(joined, pattern=" +", replacement=" ")
     return pc.ascii_trim_whitespace(single)
 
 
-_GIVEN: dict[str, Form] = {"es": spanish_sound, "any": plain_given_form}
-_SURNAME: dict[str, Form] = {"es": spanish_sound, "any": plain_form}
+_GIVEN: dict[str, Form] = {
+    "es": spanish_sound,
+    "slavic": given_name_class,
+    "any": plain_given_form,
+}
+_SURNAME: dict[str, Form] = {"es": spanish_sound, "slavic": slavic_skeleton, "any": plain_form}

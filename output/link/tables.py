@@ -86,7 +86,8 @@ def _pairs(done: "Done") -> Kept:
     columns["weight_kinship"] = np.round(scores.kinship, _DECIMALS).astype(np.float32)[of]
     first, of_pattern = _worded_alike(levels, scores)
     texts = pa.array(reasons(comparisons, levels[first], _picked(scores, first)), pa.string())
-    columns["reason"] = pa.DictionaryArray.from_arrays(pa.array(of_pattern[of]), texts)
+    sentence: Any = pa.array(of_pattern[of])
+    columns["reason"] = pa.DictionaryArray.from_arrays(sentence, texts)
     return Kept(at, pa.table(columns))
 
 

@@ -15,7 +15,7 @@ from ..describe import Description
 _KEYS = "id, source, truth, columns, blocking, matching"
 _COLUMN_KEYS = "kind, order, language, levels, off"
 _ORDERS = ("ymd", "dmy", "mdy")
-_LANGUAGES = ("es", "any")
+_LANGUAGES = ("es", "slavic", "any")
 Passes = tuple[tuple[str, ...], ...]
 PAIRS_PER_RECORD = 10
 LARGEST_BLOCK = 5000
