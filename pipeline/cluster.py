@@ -34,10 +34,8 @@ class Evidence:
         strangers, kin, known = self.strangers[at], self.kin[at], self.known[at]
         return Evidence(strangers, kin, known, self.fixed[at], self.worst)
 
-    def summed(self, where: Codes, size: int) -> "Evidence":
-        """Evidence added up by group: pair i belongs to group where[i]."""
-        order = np.argsort(where, kind="stable")
-        starts = np.searchsorted(where[order], np.arange(size))
+    def summed(self, order: Codes, starts: Codes) -> "Evidence":
+        """Evidence added up by group: the pairs `order`, where a group begins at each start."""
         parts = (self.strangers, self.kin, self.known, self.fixed)
         strangers, kin, known, fixed = (
             np.add.reduceat(part[order], starts, axis=0) for part in parts
@@ -86,8 +84,12 @@ def cluster(
     labels = np.arange(size, dtype=np.int64) if together is None else together
     held = np.flatnonzero(labels != np.arange(size))
     # most records of a large table have nobody to join
-    known = np.unique(np.concatenate([left, right, held, labels[held]]))
-    one, two, own = (np.searchsorted(known, ends) for ends in (left, right, labels[known]))
+    involved = np.zeros(size, dtype=np.bool_)
+    for rows in (left, right, held, labels[held]):
+        involved[rows] = True
+    known = np.flatnonzero(involved)
+    place = np.cumsum(involved) - 1
+    one, two, own = place[left], place[right], place[labels[known]]
 
     def between(first: Rows, second: Rows) -> Evidence:
         return compare(known[first], known[second])
@@ -130,8 +132,7 @@ class _Groups:
         self.pairs = np.ones(len(left), dtype=np.int64)
         self.met = np.sort(self.one * _ROOT + self.two)
         # a decided pair may stand beside the same pair as the model found it
-        if (labels != np.arange(len(labels))).any() or evidence.fixed.any():
-            self._merge(labels[self.one], labels[self.two], self.evidence, self.pairs)
+        self._merge(labels[self.one], labels[self.two], self.evidence, self.pairs)
 
     def partly(self, edges: Codes) -> npt.NDArray[np.bool_]:
         """Which edges lack some of the pairs between their two groups."""
@@ -140,8 +141,9 @@ class _Groups:
 
     def complete(self, edges: Codes) -> None:
         """Add the evidence of the pairs between the edges' groups that were not compared yet."""
-        order = np.argsort(self.labels, kind="stable")
-        starts = np.searchsorted(self.labels[order], np.arange(len(self.labels)))
+        records = np.arange(len(self.labels), dtype=np.int64)
+        order = np.sort(self.labels * _ROOT + records) % _ROOT
+        starts = np.cumsum(self.sizes * (self.labels == records)) - self.sizes
         one, two = self.one[edges], self.two[edges]
         wide = self.sizes[two]
         count = self.sizes[one] * wide
@@ -174,16 +176,21 @@ class _Groups:
         """Add up parallel edges, and drop those inside a group."""
         outer = np.flatnonzero(one != two)
         packed = np.minimum(one, two)[outer] * _ROOT + np.maximum(one, two)[outer]
-        distinct, where = np.unique(packed, return_inverse=True)
-        self.one, self.two = distinct // _ROOT, distinct % _ROOT
-        self.evidence = evidence.take(outer).summed(where, len(distinct))
-        self.pairs = np.bincount(where, pairs[outer], len(distinct)).astype(np.int64)
+        order = np.argsort(packed)
+        packed, order = packed[order], outer[order]
+        starts = np.flatnonzero(np.r_[np.ones(min(len(packed), 1), np.bool_), np.diff(packed) > 0])
+        self.one, self.two = packed[starts] // _ROOT, packed[starts] % _ROOT
+        if len(starts) == len(order):
+            self.evidence, self.pairs = evidence.take(order), pairs[order]
+        else:
+            self.evidence = evidence.summed(order, starts)
+            self.pairs = np.add.reduceat(pairs[order], starts)
 
 
 def _best_of_both(one: Codes, two: Codes, weights: Bits, size: int) -> Codes:
-    """Edges that speak for joining and are the best of both their ends; ties by position."""
+    """Edges that speak for joining and are the best of both their ends; the last of equals."""
     good = np.flatnonzero(weights > 0)
-    ranked = good[np.lexsort((two[good], one[good], weights[good]))]
+    ranked = good[np.argsort(weights[good])]
     best = np.full(size, -1, dtype=np.int64)
     rank = np.arange(len(ranked))
     # of several writes to one place the last one stays: the best edge of each end
