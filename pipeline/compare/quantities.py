@@ -73,7 +73,9 @@ class Date(Spelt):
         level[at[meets]] = self.comparison.code("meets")
         # what is missing on both sides does not agree
         agree = year.astype(np.int8) + (same[0] & ~blank[0]) + (same[1] & ~blank[1])
-        little = (level[at] == self.comparison.code("part_differs")) & (agree < 2)
+        # 1985 and 1986 are two years, not one with a wrong digit
+        unsure = [self.comparison.code(name) for name in ("near", "part_differs")]
+        little = np.isin(level[at], unsure) & (agree < 2)
         near = np.abs(self.years.take(one[at]) - self.years.take(two[at])) <= 1
         codes = [self.comparison.code(name) for name in ("different", "year")]
         level[at[little]] = np.array(codes, dtype=np.int8)[near[little].astype(np.int8)]
