@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .name_tokens import Codes, Texts, Tokens, Traits
+from .name_tokens import Bools, Codes, Texts, Tokens, Traits
 
 # Further tokens of a name are not compared.
 SLOTS = 4
@@ -36,9 +36,16 @@ class NameColumn:
         # most names have two tokens at the most: these lie by themselves
         self.first, self.second = (np.ascontiguousarray(self.slots[:, at]) for at in (0, 1))
         self.wide = self.slots[:, 2] != self.tokens.none
-        self.odd = self.wide | self.tokens.single[self.slots].any(axis=1)
-        self.pet = self.tokens.pet[self.slots].any(axis=1)
+        self.odd = self.wide | self._any(self.tokens.single)
+        self.pet = self._any(self.tokens.pet)
         self.bits = self.tokens.bits[self.slots].sum(axis=1, dtype=np.float32)
+
+    def _any(self, tokens: Bools) -> Bools:
+        """Which rows have a token of those marked."""
+        found = tokens.take(self.first) | tokens.take(self.second)
+        at = np.flatnonzero(self.wide)
+        found[at] |= tokens[self.slots[at, 2:]].any(axis=1)
+        return np.asarray(found, dtype=np.bool_)
 
     def codes_in(self, other: "NameColumn") -> Codes:
         """The slots of this column's rows, as codes of the tokens of another column; -1 where

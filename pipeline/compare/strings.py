@@ -21,8 +21,8 @@ class Strings:
 
     def __init__(self, values: Sequence[str]) -> None:
         self.values = np.array([*values, ""], dtype=object)
-        self.letters = np.array([len(value) for value in self.values], dtype=np.int16)
-        self.bags = np.array([_bag(value) for value in self.values], dtype=np.uint64)
+        self.letters = np.array([len(value) for value in self.values], dtype=np.int32)
+        self.bags = _bags(self.values.tolist(), self.letters)
 
     def edits(self, left: Rows, right: Rows, most: int) -> Edits:
         """Edits (optimal string alignment) between aligned codes; most + 1 where there are more.
@@ -52,9 +52,13 @@ class Strings:
         return found
 
 
-def _bag(value: str) -> int:
-    """The set of letters of a string, as bits; letters may share a bit, which is only slower."""
-    bits = 0
-    for letter in value:
-        bits |= 1 << (ord(letter) & 63)
-    return bits
+def _bags(values: Sequence[str], letters: npt.NDArray[np.int32]) -> npt.NDArray[np.uint64]:
+    """The set of letters of each string, as bits; letters may share a bit, which is only slower."""
+    codes = np.frombuffer("".join(values).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    bits = np.uint64(1) << (codes & np.uint32(63)).astype(np.uint64)
+    bags = np.zeros(len(values), dtype=np.uint64)
+    filled = np.flatnonzero(letters)
+    ends = np.cumsum(letters, dtype=np.int64)
+    if len(filled):
+        bags[filled] = np.bitwise_or.reduceat(bits, (ends - letters)[filled])
+    return bags

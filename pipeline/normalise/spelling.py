@@ -22,24 +22,24 @@ _GLUED = ("delas", "delos", "dela", "del", "de")
 _WELL_KNOWN = 9
 _FAR_COMMONER = 3
 
-# Spelling by ear in Cuba: b/v, s/z/c, y/ll/i, g/j/x, silent h, k/c/qu, doubled letters.
+# Spelling by ear in Cuba: b/v, s/z/c, y/ll/i, g/j/x, silent h, k/c/qu, doubled letters; with the
+# letters without which there is nothing to replace.
 _SPANISH = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("ph", "f"),
-        ("ch", "C"),
-        ("sh", "C"),
-        ("h", ""),
-        ("qu(?=[eiy])|ck|q|c(?![eiyC])", "k"),
-        ("[zç]|c(?=[eiy])", "s"),
+    (frozenset(letters), re.compile(pattern), sound)
+    for letters, pattern, sound in (
+        ("h", "ph", "f"),
+        ("h", "ch", "C"),
+        ("h", "sh", "C"),
+        ("h", "h", ""),
+        ("qc", "qu(?=[eiy])|ck|q|c(?![eiyC])", "k"),
+        ("zçc", "[zç]|c(?=[eiy])", "s"),
         # at the start it may be heard as S or as J: Xiomara, Xavier
-        ("(?<!^)x", "s"),
-        ("gu(?=[eiy])", "G"),
-        ("g(?=[eiy])|j", "J"),
-        ("ll|y", "i"),
-        ("[vw]", "b"),
-        ("m(?=[bp])", "n"),
-        (r"(.)\1+", r"\1"),
+        ("x", "(?<!^)x", "s"),
+        ("g", "gu(?=[eiy])", "G"),
+        ("gj", "g(?=[eiy])|j", "J"),
+        ("ly", "ll|y", "i"),
+        ("vw", "[vw]", "b"),
+        ("m", "m(?=[bp])", "n"),
     )
 )
 
@@ -93,6 +93,8 @@ _SHORTEST_PATRONYMIC = 2
 @cache
 def fold(token: str) -> str:
     """Lower case, Latin without marks, ё as е, look-alike letters in the script of the word."""
+    if token.isascii():
+        return token.lower().translate(_APOSTROPHES)
     lowered = unicodedata.normalize("NFC", token).casefold().replace("ё", "е")
     lowered = lowered.translate(_APOSTROPHES)
     if _CYRILLIC.search(lowered):
@@ -108,13 +110,17 @@ def spanish_sound(token: str) -> str:
     sound = _single_l(_without_particles(_bare(token))).replace(" ", "").replace("-", "")
     if len(sound) == 1:
         return sound
-    for pattern, letter in _SPANISH:
-        sound = pattern.sub(letter, sound)
-    return sound
+    letters = frozenset(sound)
+    for needed, pattern, letter in _SPANISH:
+        if not needed.isdisjoint(letters):
+            sound = pattern.sub(letter, sound)
+    return _DOUBLED.sub(r"\1", sound)
 
 
 def _single_l(form: str) -> str:
     """Danielis where a list has Daniellis: of ll that makes no name, but l does, a letter goes."""
+    if "ll" not in form:
+        return form
     single = form.replace("ll", "l")
     bearers = spanish_bearers()
     return single if form not in bearers and single in bearers else form
@@ -144,7 +150,8 @@ def _is_surname(word: str) -> bool:
 
 def _without_inner_particle(word: str) -> str:
     """Poncedeleón without the particle that "Ponce de León" goes without too."""
-    for glued in _GLUED:
+    # every one of them has "de" in it, and few words have
+    for glued in _GLUED if "de" in word else ():
         before, found, after = word.partition(glued)
         if found and _is_surname(before) and _is_surname(after):
             return before + after
