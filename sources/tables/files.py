@@ -1,5 +1,6 @@
 """Files of tables: CSV of any usual delimiter and encoding, read strictly as text, or Parquet."""
 
+import codecs
 import csv
 import re
 from collections.abc import Sequence
@@ -53,7 +54,8 @@ class TableFile:
         except UnicodeDecodeError as error:
             what = f"is no {self.encoding} text ({error})"
             raise _refusal(self.path, what, _SAVE_AGAIN) from error
-        _refuse_cyrillic(self.path)
+        # the first letter that is no ASCII came late
+        _refuse_cyrillic(self.path, self.path.read_bytes())
         try:
             return self._read_csv(columns, plain, "cp1252")
         except (pa.ArrowInvalid, UnicodeDecodeError) as error:
@@ -121,16 +123,26 @@ def opened(path: Path) -> TableFile:
         return TableFile(path, _distinct(path, header), None, None)
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise _refusal(path, "is empty", "Name a file with a header and rows.")
-    encoding = "utf-16" if head.startswith(_UTF16) else "utf-8"
-    text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
+    encoding = _encoding(path, head)
+    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
+    text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise _refusal(path, "is neither text nor Parquet", "Name a CSV or Parquet file.")
     delimiter = _delimiter(text)
     header = next(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
-    if "\ufffd" in "".join(header):
-        text = head.decode("cp1252", errors="replace")
-        header = next(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
     return TableFile(path, _distinct(path, header), delimiter, encoding)
+
+
+def _encoding(path: Path, head: bytes) -> str:
+    if head.startswith(_UTF16):
+        return "utf-16"
+    try:
+        # the head may end inside a letter
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        _refuse_cyrillic(path, head)
+        return "cp1252"
+    return "utf-8"
 
 
 def _delimiter(text: str) -> str:
@@ -157,10 +169,9 @@ def _is_large(kind: Any) -> bool:
     return bool(pa.types.is_large_string(kind))
 
 
-def _refuse_cyrillic(path: Path) -> None:
-    with path.open("rb") as file:
-        if _CYRILLIC.search(file.read(_HEAD)):
-            raise _refusal(path, "is not UTF-8, it looks like Windows-1251", _SAVE_AGAIN)
+def _refuse_cyrillic(path: Path, text: bytes) -> None:
+    if _CYRILLIC.search(text):
+        raise _refusal(path, "is not UTF-8, it looks like Windows-1251", _SAVE_AGAIN)
 
 
 def _refusal(path: Path, what: str, cure: str) -> Refusal:

@@ -79,7 +79,8 @@ def _arranged(
     found: pa.Table, model: TableModel, compared: Sequence[str], source: str | None
 ) -> pa.Table:
     size = found.num_rows
-    blank = pa.chunked_array([_all_the_same(None, size)], TEXTS)
+    nothing = pa.DictionaryArray.from_arrays(pa.nulls(size, pa.int32()), pa.array([], pa.string()))
+    blank = pa.chunked_array([nothing], TEXTS)
 
     def texts(name: str) -> Any:
         if name not in found.column_names:
@@ -100,7 +101,7 @@ def _arranged(
     return pa.table(columns | {column(name): texts(name) for name in compared})
 
 
-def _all_the_same(text: str | None, size: int) -> Any:
+def _all_the_same(text: str, size: int) -> Any:
     codes: Any = pa.array(np.zeros(size, dtype=np.int32))
     return pa.DictionaryArray.from_arrays(codes, pa.array([text], pa.string()))
 

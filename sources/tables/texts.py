@@ -22,11 +22,7 @@ def as_texts(column: Any) -> Any:
         raise TypeError(str(column.type))
     else:
         column = column.dictionary_encode()
-    chunks = [
-        pa.DictionaryArray.from_arrays(chunk.indices.cast(pa.int32()), _written(chunk.dictionary))
-        for chunk in column.unify_dictionaries().chunks
-    ]
-    return pa.chunked_array(chunks, TEXTS)
+    return pa.chunked_array([_coded(chunk) for chunk in column.unify_dictionaries().chunks], TEXTS)
 
 
 def plain_texts(column: Any) -> Any:
@@ -38,6 +34,15 @@ def plain_texts(column: Any) -> Any:
     return as_texts(column).cast(pa.string())
 
 
+def _coded(chunk: Any) -> Any:
+    texts = _written(chunk.dictionary)
+    # dictionaries that hold a null cannot be made one
+    said = pc.fill_null(pc.not_equal(texts, ""), False)
+    codes = chunk.indices.cast(pa.int32())
+    codes = pc.if_else(said.take(codes), codes, pa.scalar(None, pa.int32()))
+    return pa.DictionaryArray.from_arrays(codes, texts.fill_null(""))
+
+
 def _written(values: Any) -> Any:
     kind = values.type
     if pa.types.is_floating(kind):
@@ -47,5 +52,4 @@ def _written(values: Any) -> Any:
         days = values.cast(pa.date32(), safe=False)
         midnight = pc.all(pc.equal(days.cast(kind), values)).as_py()
         values = days if midnight else values
-    texts = values.cast(pa.string())
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    return values.cast(pa.string())
