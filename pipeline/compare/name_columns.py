@@ -32,7 +32,8 @@ class NameColumn:
         self.other[extra] = self.records + np.arange(len(extra), dtype=np.int32)
         self.has_others = len(extra) > 0
         every = pa.concat_arrays([first, second.take(extra)])
-        self.tokens, self.slots = _coded(every, traits)
+        tokens, counts, self.slots = token_slots(every)
+        self.tokens = Tokens(tokens, counts, len(every), traits)
         # most names have two tokens at the most: these lie by themselves
         self.first, self.second = (np.ascontiguousarray(self.slots[:, at]) for at in (0, 1))
         self.wide = self.slots[:, 2] != self.tokens.none
@@ -47,12 +48,20 @@ class NameColumn:
         found[at] |= tokens[self.slots[at, 2:]].any(axis=1)
         return np.asarray(found, dtype=np.bool_)
 
-    def codes_in(self, other: "NameColumn") -> Codes:
-        """The slots of this column's rows, as codes of the tokens of another column; -1 where
-        that has no such token."""
-        found: Any = pc.index_in(self.tokens.tokens, other.tokens.tokens)
-        codes = np.append(found.fill_null(-1).to_numpy(zero_copy_only=False), -1)
-        return np.asarray(codes[self.slots], dtype=np.int32)
+
+class Across:
+    """The part of a name that lists confuse with another one, for `own` rows of that.
+
+    first, second: code of the part's tokens in each row; own: the first token of the other part's
+    rows in the same codes, -1 where no part has it.
+    """
+
+    def __init__(self, names: Any, own: NameColumn) -> None:
+        tokens, _, slots = token_slots(_strings(names), apart=False)
+        self.first, self.second = (np.ascontiguousarray(slots[:, at]) for at in (0, 1))
+        found: Any = pc.index_in(own.tokens.tokens, tokens)
+        codes = np.append(found.fill_null(-1).to_numpy(zero_copy_only=False), -1).astype(np.int32)
+        self.own = codes.take(own.first[: own.records])
 
 
 def _strings(values: Any) -> Texts:
@@ -70,7 +79,14 @@ def _values(texts: Texts) -> npt.NDArray[np.int32]:
     return np.asarray(values, dtype=np.int32)
 
 
-def _coded(texts: Texts, traits: Traits) -> tuple[Tokens, npt.NDArray[np.int32]]:
+def token_slots(
+    texts: Texts, apart: bool = True
+) -> tuple[Texts, npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """(tokens, counts, slots): the distinct tokens, how often each stands there, and (n, 4) codes
+    of the first tokens of each text, the code after the last where there are fewer.
+
+    apart: whether tokens that others write as two are taken apart.
+    """
     lists: Any = pc.split_pattern(texts, " ")
     lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
     encoded: Any = pc.list_flatten(lists).dictionary_encode()
@@ -78,14 +94,16 @@ def _coded(texts: Texts, traits: Traits) -> tuple[Tokens, npt.NDArray[np.int32]]
     rows: Codes = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
     given = encoded.dictionary
     written = pc.not_equal(given, pa.scalar("")).to_numpy(zero_copy_only=False)[codes]
-    rows, codes = _split(rows[written], codes[written], given)
-    starts = np.searchsorted(rows, np.arange(len(texts)))
-    place = np.arange(len(rows)) - starts[rows]
+    rows, codes = rows[written], codes[written]
+    if apart:
+        rows, codes = _split(rows, codes, given)
+    lengths = np.bincount(rows, minlength=len(texts))
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     slots = np.full((len(texts), SLOTS), len(given), dtype=np.int32)
     fits = place < SLOTS
     slots[rows[fits], place[fits]] = codes[fits]
     counts = np.maximum(np.bincount(codes, minlength=len(given)), 1)
-    return Tokens(given, counts, len(texts), traits), slots
+    return given, counts, slots
 
 
 def _split(rows: Codes, codes: Codes, given: Texts) -> tuple[Codes, Codes]:

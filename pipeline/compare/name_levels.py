@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ...rules import comparisons as declared
 from ...rules.comparisons import MISSING
 from .base import FieldComparison
-from .name_columns import SLOTS, NameColumn
+from .name_columns import SLOTS, Across, NameColumn
 from .name_tokens import ALIKE, APART, INITIAL, NEAR, PET, SAME, Bools, Codes, Floats, Slots, Traits
 from .name_traits import given_name_traits, patronymic_traits, surname_traits
 from .token_cells import NameCells, TokenCells
@@ -38,12 +38,7 @@ class NameLevels(FieldComparison):
         self.column = NameColumn(names, empty if others is None else others, self.traits())
         self.values_of = self.column.values
         self._settled = self._levels_of_equal_tokens()
-        self._across: NameColumn | None = None
-        if across is not None:
-            self._across = NameColumn(across, empty, Traits())
-            self._as_across = np.ascontiguousarray(
-                self.column.codes_in(self._across)[: self.column.records, 0]
-            )
+        self._across = None if across is None else Across(across, self.column)
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         """Level codes and rarity of aligned row positions.
@@ -69,12 +64,12 @@ class NameLevels(FieldComparison):
             level[again[better]], rarity[again[better]] = found[better], bits[better]
 
     def _crossed(
-        self, across: NameColumn, left: Rows, right: Rows, level: Levels, rarity: Floats
+        self, across: Across, left: Rows, right: Rows, level: Levels, rarity: Floats
     ) -> None:
         """Where nothing agrees, see whether this part stands in the place of the other one."""
         at = np.flatnonzero(level == self.comparison.code("different"))
         for one, two in ((left, right), (right, left)):
-            own = self._as_across.take(one.take(at))
+            own = across.own.take(one.take(at))
             may = np.flatnonzero(own >= 0)
             at, own = at.take(may), own.take(may)
             other = two.take(at)
