@@ -71,7 +71,7 @@ def _pairs(done: "Done") -> Kept:
             if of_record in done.table.column_names:
                 held: Any = done.table[of_record]
                 columns[f"{name}_{side}"] = held.take(rows)
-    scores = _picked(linked.scores, patterns)
+    scores = picked(linked.scores, patterns)
     columns["match_weight"] = np.round(scores.weight, _DECIMALS)[of]
     columns["match_probability"] = np.round(scores.probability, 6)[of]
     columns["linked"] = done.clusters[left] == done.clusters[right]
@@ -84,14 +84,14 @@ def _pairs(done: "Done") -> Kept:
         bits = np.round(scores.by_comparison[:, number], _DECIMALS).astype(np.float32)
         columns[f"weight_{one.field}"] = bits[of]
     columns["weight_kinship"] = np.round(scores.kinship, _DECIMALS).astype(np.float32)[of]
-    first, of_pattern = _worded_alike(levels, scores)
-    texts = pa.array(reasons(comparisons, levels[first], _picked(scores, first)), pa.string())
+    first, of_pattern = worded_alike(levels, scores)
+    texts = pa.array(reasons(comparisons, levels[first], picked(scores, first)), pa.string())
     sentence: Any = pa.array(of_pattern[of])
     columns["reason"] = pa.DictionaryArray.from_arrays(sentence, texts)
     return Kept(at, pa.table(columns))
 
 
-def _worded_alike(
+def worded_alike(
     levels: npt.NDArray[np.int8], scores: Scores
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
     """One pattern for each sentence, and which sentence each pattern has.
@@ -108,7 +108,7 @@ def _worded_alike(
     return first, of.astype(np.int32)
 
 
-def _picked(scores: Scores, patterns: npt.NDArray[np.int64]) -> Scores:
+def picked(scores: Scores, patterns: npt.NDArray[np.int64]) -> Scores:
     return replace(
         scores, **{name: getattr(scores, name)[patterns] for name in Scores.__dataclass_fields__}
     )
