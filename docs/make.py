@@ -1,4 +1,4 @@
-"""Writes what is made from the program: data-dictionary.md, cli.md, model-tables.md, images/."""
+"""Writes what is made from the program: pages, pictures, and the figures of the README."""
 
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 import pyarrow as pa
+from todos.docs.figures import readme
 from todos.docs.picture import pictures
 from todos.rules import blocking, comparisons
 from todos.rules.fields import FIELDS
@@ -160,3 +161,4 @@ if __name__ == "__main__":
         (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
     for name, text in pictures().items():
         (DOCS / "images" / name).write_text(text, encoding="utf-8", newline="\n")
+    (DOCS.parent / "README.md").write_text(readme(), encoding="utf-8", newline="\n")

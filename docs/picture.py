@@ -1,4 +1,4 @@
-"""The pictures of the README: what a terminal shows of the demo, as SVG."""
+"""The pictures of the pages: what a terminal shows of the demo, and charts of it, as SVG."""
 
 import io
 import os
@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import altair as alt
 from rich.console import Console, RenderableType
 from rich.terminal_theme import TerminalTheme
+from todos.output.charts import drawing, quality, waterfall
+from todos.output.evaluate import given, registry
 from todos.output.explain import explain_pair
 from todos.output.lookup import Snapshot
 from todos.output.night import publish_night
@@ -17,6 +20,9 @@ from todos.output.terminal import night_view, pair_view
 from todos.sources.example import make_example
 
 DEMO = Path("demo")
+TRUTH = Path(__file__).parent.parent / "tests" / "example_truth.csv"
+# The truth goes by the Observatory's own numbers.
+_KEYS = {"observatorio_cubano": "No."}
 # One man in two scripts: same birth date, surname and sentence, other dates of arrest.
 PAIR = (("dissidentby", "1683"), ("viasna", "8047"))
 _NIGHT_COLUMNS, _PAIR_COLUMNS = 84, 82
@@ -66,12 +72,32 @@ def pictures() -> dict[str, str]:
     """The text of each picture by its file name, from a demo run made now."""
     with _demo():
         night = night_view(publish_night(*make_example(DEMO)))
-        pair = pair_view(*explain_pair(Snapshot(DEMO / "snapshots" / LATEST / "restricted"), *PAIR))
+        snapshot = Snapshot(DEMO / "snapshots" / LATEST / "restricted")
+        pair = pair_view(*explain_pair(snapshot, *PAIR))
         named = " ".join("/".join(key) for key in PAIR)
         return {
             "demo.svg": _drawn(f"todos demo {DEMO}", night, _NIGHT_COLUMNS),
             "explain.svg": _drawn(f"todos explain -w {DEMO} {named}", pair, _PAIR_COLUMNS),
+            **charts(snapshot),
         }
+
+
+def charts(snapshot: Snapshot) -> dict[str, str]:
+    """The text of each chart by its file name, of a snapshot of the demo."""
+    pair, _ = explain_pair(snapshot, *PAIR)
+    records, pairs = (snapshot.table(name).to_pandas() for name in ("records", "pairs"))
+    done = registry.evaluate(records, pairs, given.read_truth(TRUTH), _KEYS)
+    return {
+        "waterfall.svg": _saved(waterfall.chart_of(pair, snapshot)),
+        "reliability.svg": _saved(quality.reliability_chart(done.reliability)),
+    }
+
+
+def _saved(chart: alt.TopLevelMixin) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "chart.svg"
+        drawing.save(chart, path)
+        return path.read_text(encoding="utf-8")
 
 
 @contextmanager

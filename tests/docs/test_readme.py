@@ -20,18 +20,34 @@ import pytest
 import todos
 from click.testing import CliRunner, Result
 from todos.cli import main
+from todos.docs import figures
 from todos.docs.make import model_tables
+from todos.docs.picture import charts
+from todos.output.lookup import Snapshot
 from todos.rules.fields import PUBLISHED
+from todos.rules.kinds import KINDS
 from todos.rules.tables import COLUMNS
 from todos.sources import spec
 from todos.sources.readers import READERS
 from todos.sources.spec import parse, shipped
+from todos.sources.tables import model as table_model
 
 ROOT = Path(todos.__file__).parent
 README = ROOT / "README.md"
-GUIDES = (README, *(ROOT / "docs" / name for name in ("lists.md", "model.md", "operations.md")))
+TRUTH = ROOT / "tests" / "example_truth.csv"
+GUIDES = (
+    README,
+    *(ROOT / "docs" / f"{name}.md" for name in ("lists", "model", "operations", "link")),
+)
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-PAGES = (*GUIDES, ROOT / "CHANGELOG.md", ROOT / "docs" / "model-tables.md", *DECISIONS)
+PAGES = (
+    *GUIDES,
+    ROOT / "CHANGELOG.md",
+    ROOT / "docs" / "model-tables.md",
+    ROOT / "docs" / "toolkit.md",
+    ROOT / "benchmarks" / "README.md",
+    *DECISIONS,
+)
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 
 
@@ -76,12 +92,16 @@ def beside(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def add_the_list_of_the_readme() -> None:
-    described, delivered = of(README, "toml", "csv")[-2:]
-    for block in (described, delivered):
-        path = Path(re.findall(r"`(demo/[^`]+)`", block.lead)[-1])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(block.text, encoding="utf-8")
+def write_the_files_of_the_readme() -> None:
+    """Its TOML and CSV blocks under the names that it gives them; and the truth of the demo."""
+    for block in of(README, "toml", "csv"):
+        named = re.findall(r"`(demo/[^`]+)`", block.lead)
+        if not block.text.startswith("[sources"):
+            path = Path(named[-1])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
+    Path("tests").mkdir()
+    shutil.copy(TRUTH, "tests")
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +110,13 @@ def said(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[
     beside = tmp_path_factory.mktemp("readme")
     shutil.copytree(demo, beside / "demo", symlinks=True)
     with contextlib.chdir(beside):
-        add_the_list_of_the_readme()
+        write_the_files_of_the_readme()
         yield {shlex.join(words): run(words).output for words in todos_lines(README)}
 
 
-def test_the_readme_runs_a_search_an_explanation_a_check_and_a_night(said: dict[str, str]) -> None:
-    assert {line.split()[0] for line in said} == {"search", "explain", "init", "check", "run"}
+def test_the_commands_of_the_readme_work_in_their_order(said: dict[str, str]) -> None:
+    used = {line.split()[0] for line in said}
+    assert used == set(main.commands) - {"demo", "sources"}
     assert "Siarhei" in next(said[line] for line in said if line.startswith("search"))
 
 
@@ -103,6 +124,20 @@ def test_the_check_of_the_readme_prints_the_warning_that_it_shows(said: dict[str
     shown = next(block.text for block in of(README, "text") if block.text.startswith("warning"))
     printed = next(said[line] for line in said if line.startswith("check"))
     assert printed.split()[: len(shown.split())] == shown.split()
+
+
+@pytest.mark.usefixtures("said")
+def test_the_names_of_the_readme_get_the_scores_that_it_shows() -> None:
+    shown = next(block.text for block in of(README, "text") if block.text.startswith("left,"))
+    with Path("demo/names.compared.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == list(csv.reader(shown.splitlines()))
+
+
+@pytest.mark.usefixtures("said")
+def test_the_table_of_the_readme_is_linked_from_the_kinds_of_its_columns() -> None:
+    linked = pq.read_table("demo/linked/clusters.parquet").to_pandas()
+    persons = pq.read_table("demo/snapshots/latest/restricted/persons.parquet").num_rows
+    assert linked["cluster_id"].nunique() == pytest.approx(persons, rel=0.1)
 
 
 @pytest.mark.usefixtures("said")
@@ -162,10 +197,12 @@ def test_the_r_snippet_reads_columns_that_are_there(demo: Path) -> None:
 def test_every_toml_block_is_a_description_or_settings(page: Path) -> None:
     for block in of(page, "toml"):
         raw = tomllib.loads(block.text)
-        if "source" in raw:
+        if "sources" in raw:
+            assert shipped(raw["sources"])
+        elif "title" in raw:
             assert parse(raw, page.name).columns
         else:
-            assert shipped(raw["sources"])
+            assert table_model.parse(raw, page.name).columns
 
 
 def test_the_page_on_lists_explains_every_key_field_reader_and_option() -> None:
@@ -257,7 +294,34 @@ def test_every_decision_stands_in_the_list_of_decisions() -> None:
     assert all(page.name in index for page in DECISIONS if page.name != "README.md")
 
 
-@pytest.mark.parametrize("name", ["demo.svg", "explain.svg"])
+def test_the_figures_of_the_readme_are_those_of_the_benchmarks() -> None:
+    assert README.read_text("utf-8") == figures.readme(), "README.md is old; run: make docs"
+
+
+def test_the_pages_show_every_kind_of_column() -> None:
+    for name in ("link.md", "toolkit.md"):
+        page = (ROOT / "docs" / name).read_text("utf-8")
+        assert not [kind for kind in KINDS if f"`{kind}`" not in page and kind != "ignore"]
+
+
+@pytest.mark.parametrize("name", ["waterfall.svg", "reliability.svg"])
+def test_a_chart_of_the_pages_says_what_the_demo_says_today(
+    name: str, today: dict[str, str]
+) -> None:
+    assert words_of((ROOT / "docs" / "images" / name).read_text("utf-8")) == words_of(today[name])
+
+
+@pytest.fixture(scope="module")
+def today(demo: Path) -> dict[str, str]:
+    return charts(Snapshot(demo / "snapshots" / "latest" / "restricted"))
+
+
+def words_of(svg: str) -> list[str]:
+    """What the picture says, without where it says it: fonts differ between machines."""
+    return [text.strip() for text in ElementTree.fromstring(svg).itertext() if text.strip()]  # noqa: S314
+
+
+@pytest.mark.parametrize("name", ["demo.svg", "explain.svg", "waterfall.svg", "reliability.svg"])
 def test_a_picture_is_of_the_demo_and_loads_nothing_from_elsewhere(name: str) -> None:
     picture = ElementTree.parse(ROOT / "docs" / "images" / name)  # noqa: S314
     said = " ".join(picture.getroot().itertext()).replace("\N{NO-BREAK SPACE}", " ")
@@ -276,8 +340,10 @@ def test_every_table_of_a_page_has_cells_under_each_head() -> None:
 
 
 def test_the_example_of_the_readme_is_a_csv_with_as_many_cells_in_each_row() -> None:
-    (block,) = of(README, "csv")
-    assert len({len(row) for row in csv.reader(block.text.splitlines(), delimiter=";")}) == 1
+    for block in of(README, "csv"):
+        delimiter = ";" if ";" in block.text else ","
+        rows = csv.reader(block.text.splitlines(), delimiter=delimiter)
+        assert len({len(row) for row in rows}) == 1
 
 
 def test_the_columns_that_the_guides_name_exist() -> None:
