@@ -1,8 +1,8 @@
 """How Splink is set up for each data set: its own demos where there are, else as it advises.
 
-Written before any result was looked at, but for the worlds (changed so that they run) and the narrow
-passes of the generated people (adjusted after a first look, in Splink's favour). Where each plan
-comes from stands in the README.
+Written before any result was looked at, but for the worlds (changed so that they run) and the
+narrow passes of the generated people (adjusted after a first look, in Splink's favour). Where each
+plan comes from stands in the README.
 """
 
 from collections.abc import Callable, Sequence
