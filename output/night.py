@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from ..pipeline.match import Country
 from ..pipeline.normalise.records import Normalised
+from ..pipeline.recall import Recall, recall
 from ..pipeline.run import Night, read_records, run
 from ..pipeline.store import Kept, Known, Store
 from ..rules.problems import ListError, Problem
@@ -23,12 +25,16 @@ _PRIORS = {"file": "rules/comparisons.py"}
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A finished night, the folder of its snapshot, and what `quality` says of each country."""
+    """A finished night, the folder of its snapshot, and by country how good it is.
+
+    clusters: what `quality` says; blocking: how many of the true pairs were compared at all.
+    """
 
     night: Night
     intake: Intake
     folder: Path
     clusters: Mapping[str, Mapping[str, Any]]
+    blocking: Mapping[str, Recall]
 
 
 def look_at(
@@ -61,11 +67,17 @@ def publish_night(
         night = run(normalised, known, last, day, models=models.parameters, progress=progress)
         progress("publishing")
         clusters = quality(night.tables["restricted"])
-        told = _manifest(intake, night, models, clusters)
+        blocking = {code: _recall(one) for code, one in night.matched.countries.items()}
+        told = _manifest(intake, night, models, clusters) | {
+            "blocking": {
+                code: {"recall": round(one.recall, 4), "low": one.low, "high": one.high}
+                for code, one in blocking.items()
+            }
+        }
         texts = {FILE: used_text(night.matched, models, day)}
         folder = publish(night.tables, told, workspace.snapshots, day, texts)
         _remember(store, day, intake, night)
-        return Published(night, intake, folder, clusters)
+        return Published(night, intake, folder, clusters, blocking)
     finally:
         store.close()
 
@@ -85,6 +97,11 @@ def read_lists(
     if errors:
         raise ListError(*errors)
     return intake, normalised
+
+
+def _recall(country: Country) -> Recall:
+    pairs, scores = country.linked.pairs, country.linked.scores
+    return recall(country.passes, pairs.left, pairs.right, scores.probability[pairs.pattern])
 
 
 def _earlier(known: Known) -> dict[str, Earlier]:

@@ -125,6 +125,10 @@ def night_view(done: "Published") -> RenderableType:
     review = sum(verdict == "review" for verdict in tables["pairs"]["verdict"].to_pylist())
     figures = [
         f"{tables['pairs'].num_rows:,} pairs compared and kept, {review:,} of them for review",
+        *(
+            f"{country}: blocking met at most {one.recall:.1%} of the pairs of one person"
+            for country, one in done.blocking.items()
+        ),
         f"{tables['conflicts'].num_rows:,} conflicts between lists named",
         f"{tables['changes'].num_rows:,} changes since the snapshot before",
         f"{tables['records']['person_id'].null_count} reports that could be matched with nobody",

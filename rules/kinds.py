@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from .comparisons import GIVEN_NAMES, SURNAMES, Comparison, Level
 
-
 # Of a hundred records one may have its given name and surname in each other's place, and few names
 # are both: so rarely do strangers agree crosswise, by the share of those who bear the name.
 _CROSSED_M, _CROSSED_SPREAD = 0.01, 0.05

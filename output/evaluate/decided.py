@@ -8,7 +8,7 @@ import pandas as pd
 
 from .given import GivenError
 from .measures import UNKNOWN, Codes, Floats, codes
-from .sampling import Shares, estimated, strata_by_weight, strata_of
+from .sampling import Shares, estimated, strata_by_weight, strata_of, together
 
 _ENDS = ("source_l", "source_record_id_l", "source_r", "source_record_id_r")
 
@@ -62,10 +62,10 @@ def evaluate_decisions(decisions: pd.DataFrame, pairs: pd.DataFrame) -> Decided:
         stratum = codes(found["stratum"])
     known = (found["decision"] != "unsure").to_numpy()
     weight = _for_the_unsure(weight, stratum, known)
-    linked = (decided["verdict"] == "match").to_numpy()
+    linked = together(decided)
     positive = (decided["decision"] == "positive").to_numpy()
     shares = estimated(positive, linked, weight[known], stratum[known])
-    if linked.all() and (pairs["verdict"] != "match").any():
+    if linked.all() and not together(pairs).all():
         # whoever looks at published matches only knows nothing of what was missed
         shares = replace(shares, recall=UNKNOWN, f1=UNKNOWN)
     return Decided(
@@ -98,7 +98,7 @@ def _matched(decisions: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     found["decisions"] = found.groupby("pair")["pair"].transform("size")
     # the sure decision of several stands
     found = found.sort_values("decision", kind="stable").drop_duplicates("pair")
-    return found.join(pairs[["verdict", "stratum"]], on="pair").sort_values("pair")
+    return found.join(pairs[["verdict", "decided_by", "stratum"]], on="pair").sort_values("pair")
 
 
 def _for_the_unsure(weight: Floats, stratum: Codes, known: npt.NDArray[np.bool_]) -> Floats:

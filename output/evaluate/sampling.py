@@ -95,16 +95,21 @@ def _ratio(totals: Floats, possible: Floats, shares: Floats, scale: Floats) -> E
     return Estimate(value, float(low), float(high))
 
 
+def together(pairs: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which pairs are published as one person: matches, and bridges that are to be reviewed."""
+    return ((pairs["verdict"] == "match") | (pairs["decided_by"] == "bridge")).to_numpy()
+
+
 def strata_of(pairs: pd.DataFrame) -> pd.Series:
     """The stratum of each pair: published as a match or not, and its band of match probability.
 
-    pairs: verdict and match_probability.
+    pairs: verdict, decided_by and match_probability.
     """
     edges = np.array(BANDS)
     probability = pairs["match_probability"].to_numpy()
     band = np.clip(np.searchsorted(edges, probability, side="right") - 1, 0, len(edges) - 2)
     names = np.array([f"{a:g}-{b:g}" for a, b in pairwise(BANDS)])
-    held = np.where(pairs["verdict"] == "match", "match ", "apart ")
+    held = np.where(together(pairs), "match ", "apart ")
     return pd.Series(np.char.add(held, names[band]), index=pairs.index, dtype=object)
 
 

@@ -42,7 +42,7 @@ PAIRS = pd.DataFrame(
         "verdict",
         "reason",
     ],
-)
+).assign(decided_by="model")
 TRUTH = pd.DataFrame(
     [
         ("a", "1", "x"),

@@ -24,6 +24,7 @@ def population(size: int, bold: float, seed: int) -> pd.DataFrame:
         {
             "match_probability": probability,
             "verdict": np.where((probability >= 0.5) ^ other, "match", "non-match"),
+            "decided_by": "model",
             "positive": rng.random(size) < 1 / (1 + np.exp(-odds)),
         }
     )
