@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from ..rules.comparisons import Comparison, Level
 from ..rules.kinds import KINDS, SOURCE, SOURCE_WITHOUT_DUPLICATES
+from ..rules.problems import Refusal, clip
 from ..sources.tables import read
 from ..sources.tables.model import Column, TableModel
 from .compare.base import FieldComparison
@@ -73,7 +74,10 @@ class Prepared:
 
 
 def prepare(table: pa.Table, model: TableModel) -> Prepared:
-    """Comparisons and key parts of `table` (as read_tables gives it), by the kinds of `model`."""
+    """Comparisons and key parts of `table` (as read_tables gives it), by the kinds of `model`.
+
+    Raises Refusal where no column holds a value.
+    """
     dropped = left_out(table, model)
     columns = tuple(
         replace(one, kind="ignore") if one.name in dropped else one for one in model.columns
@@ -84,6 +88,9 @@ def prepare(table: pa.Table, model: TableModel) -> Prepared:
     for one in columns:
         if one.kind in _COMPARE:
             work.column(one)
+    if not work.comparisons:
+        named = ", ".join(clip(one.name, 40) for one in model.compared)
+        raise Refusal(f"There is nothing to compare: no record has a value in {named}.")
     if read.SOURCE in table.column_names:
         work.source()
     return Prepared(

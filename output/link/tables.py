@@ -70,7 +70,7 @@ def _pairs(done: "Done") -> Kept:
         for name, of_record in (("record_id", ID), ("source", SOURCE)):
             if of_record in done.table.column_names:
                 held: Any = done.table[of_record]
-                columns[f"{name}_{side}"] = held.take(rows)
+                columns[f"{name}_{side}"] = held.take(rows).cast(pa.string())
     scores = picked(linked.scores, patterns)
     columns["match_weight"] = np.round(scores.weight, _DECIMALS)[of]
     columns["match_probability"] = np.round(scores.probability, 6)[of]
@@ -85,9 +85,10 @@ def _pairs(done: "Done") -> Kept:
         columns[f"weight_{one.field}"] = bits[of]
     columns["weight_kinship"] = np.round(scores.kinship, _DECIMALS).astype(np.float32)[of]
     first, of_pattern = worded_alike(levels, scores)
-    texts = pa.array(reasons(comparisons, levels[first], picked(scores, first)), pa.string())
-    sentence: Any = pa.array(of_pattern[of])
-    columns["reason"] = pa.DictionaryArray.from_arrays(sentence, texts)
+    said = reasons(comparisons, levels[first], picked(scores, first))
+    # Parquet writes bytes of the memory beside a dictionary that holds a text twice
+    once: Any = pa.array(said, pa.string()).dictionary_encode()
+    columns["reason"] = once.take(of_pattern[of])
     return Kept(at, pa.table(columns))
 
 
@@ -102,10 +103,13 @@ def worded_alike(
     order = np.argsort(-bits, axis=1, kind="stable").astype(np.int8)
     side = (bits >= 1).astype(np.int8) - (bits <= -1).astype(np.int8)
     kin = (scores.kinship < -1).astype(np.int8)[:, None]
-    rows = np.ascontiguousarray(np.hstack([levels, order, side, kin]))
-    whole = rows.view(np.dtype((np.void, rows.shape[1]))).ravel()
-    _, first, of = np.unique(whole, return_index=True, return_inverse=True)
-    return first, of.astype(np.int32)
+    rows = np.hstack([levels, order, side, kin])
+    ranked = np.lexsort(rows.T)
+    new = np.ones(len(rows), dtype=np.bool_)
+    new[1:] = (rows[ranked[1:]] != rows[ranked[:-1]]).any(axis=1)
+    of = np.zeros(len(rows), dtype=np.int32)
+    of[ranked] = np.cumsum(new) - 1
+    return ranked[new], of
 
 
 def picked(scores: Scores, patterns: npt.NDArray[np.int64]) -> Scores:

@@ -26,15 +26,13 @@ _NOT_WORD = "[^a-z0-9]+"
 class TextColumn:
     """The values of a column: (n,) code of each record's value, -1 for none, and the k values.
 
-    values: the distinct texts as compared (Arrow strings); first: of each the place of one text of
-    the table that is so spelt; share: (k + 1,) log2 of the share of the records with a value that
-    bear it, 0 at the end, which -1 finds.
+    values: the distinct texts as compared (Arrow strings); share: (k + 1,) log2 of the share of the
+    records with a value that bear it, 0 at the end, which -1 finds.
     """
 
     name: str
     codes: Codes
     values: Texts
-    first: npt.NDArray[np.int64]
     share: Floats
 
     def table(self, of_values: npt.ArrayLike, none: int = -1) -> npt.NDArray[Any]:
@@ -54,13 +52,11 @@ def text_column(name: str, column: Texts, spell: Callable[[Texts], Texts]) -> Te
     if nothing >= 0:
         values = distinct.filter(pc.not_equal(distinct, ""))
         code_of = np.where(code_of == nothing, -1, code_of - (code_of > nothing))
-    first = np.full(len(values), -1, dtype=np.int64)
-    first[code_of[::-1]] = np.arange(len(code_of))[::-1]
     codes = np.append(code_of, -1).astype(np.int32)[codes]
     counts = np.bincount(codes[codes >= 0], minlength=len(values))
     # a value of the dictionary that no record bears weighs like that of a single one
     share = np.log2(np.maximum(counts, 1) / max(counts.sum(), 1))
-    return TextColumn(name, codes, values, first, np.append(share, 0.0).astype(np.float32))
+    return TextColumn(name, codes, values, np.append(share, 0.0).astype(np.float32))
 
 
 def folded(texts: Texts) -> Texts:

@@ -107,8 +107,6 @@ def _model(top: Description, passes: Passes | None) -> TableModel:
     )
     if not 0 < model.threshold < 1:
         matching.wrong("threshold", "is certainty", "Use e.g. 0.5.", model.threshold)
-    if not model.within and model.source is None:
-        top.wrong("source", "is missing, but within = false", "Name the column of the source.")
     for table, known in (
         (top, _KEYS),
         (blocking, "pairs_per_record, passes, largest_block"),

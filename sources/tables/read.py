@@ -34,6 +34,11 @@ def read_tables(files: Sequence[TableFile], model: TableModel) -> pa.Table:
     wanted = list(dict.fromkeys([*named, *compared]))
     _all_there(wanted, files)
     sources = _names_of(files) if model.source is None and len(files) > 1 else {}
+    if not model.within and model.source is None and not sources:
+        raise Refusal(
+            "within = false needs sources to link across. Name the column of the source, or give "
+            "a file for each."
+        )
     tables = []
     for file in files:
         found = file.read([name for name in wanted if name in file.header], model.id)

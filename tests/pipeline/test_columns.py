@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from todos.pipeline.columns import Prepared, prepare
+from todos.rules.problems import Refusal
 from todos.sources.tables.model import Column, TableModel
 from todos.sources.tables.read import ID, SOURCE, column
 from todos.sources.tables.texts import TEXTS
@@ -75,6 +76,11 @@ def test_an_empty_column_is_told_and_left_out() -> None:
     )
     assert fields(found) == ["town"]
     assert found.notes == ("'zip' is empty",)
+
+
+def test_a_table_without_any_value_is_refused() -> None:
+    with pytest.raises(Refusal, match="no record has a value in zip"):
+        prepared({"zip": "postcode"}, {"zip": [None, "-"]})
 
 
 def test_what_was_found_in_the_table_stands_in_the_model() -> None:

@@ -130,6 +130,17 @@ def test_the_model_used_gives_the_same_result_again(folder: Path) -> None:
         assert (folder / "again" / name).read_bytes() == (folder / "out" / name).read_bytes(), name
 
 
+def test_hardly_anything_known_of_records_gives_the_same_bytes_each_time(folder: Path) -> None:
+    values = ["123-45", "12345", None, None, "77"] * 6
+    pd.DataFrame({"no": range(30), "code": values}).to_csv(folder / "bare.csv", index=False)
+    (folder / "bare.toml").write_text('[columns]\ncode = "identifier"\n', encoding="utf-8")
+    for out in ("bare1", "bare2"):
+        linked(folder, out, "bare.toml", ("bare.csv",))
+    assert (folder / "bare1" / "pairs.parquet").read_bytes() == (
+        folder / "bare2" / "pairs.parquet"
+    ).read_bytes()
+
+
 def test_the_model_used_repeats_chosen_passes(folder: Path) -> None:
     text = MODEL + '[blocking]\npasses = [["surname*", "town"], ["born"]]\nlargest_block = 60\n'
     (folder / "passes.toml").write_text(text, encoding="utf-8")

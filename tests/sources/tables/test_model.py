@@ -67,7 +67,6 @@ def test_everything_chosen_can_be_overruled() -> None:
         ('[columns.a]\nkind = "date"\norder = "ydm"', "ydm", "dmy"),
         ('[columns]\na = "place"\n[blocking]\npasses = ["a"]', "['a']", "list of lists"),
         ('[columns]\na = "place"\n[matching]\nthreshold = 1', "1.0", "0.5"),
-        ('[columns]\na = "place"\n[matching]\nwithin = false', "source", "Name the column"),
         ('id = "a"\n[columns]\na = "place"', "a", "Take it out of"),
     ],
 )

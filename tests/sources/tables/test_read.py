@@ -1,6 +1,7 @@
 """Several files as one table of texts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,14 @@ def test_files_follow_each_other_and_each_is_a_source(tmp_path: Path) -> None:
 def test_a_single_file_has_no_source(tmp_path: Path) -> None:
     paths = files(tmp_path, one="no,name,town\n1,Ana,Lugo\n2,Eva,Lugo\n")
     assert SOURCE not in read_tables(open_all(paths), MODEL).column_names
+
+
+def test_linking_across_sources_needs_sources(tmp_path: Path) -> None:
+    across = replace(MODEL, within=False)
+    paths = files(tmp_path, one="no,name,town\n1,Ana,Lugo\n2,Eva,Lugo\n", two="no,name\n1,Eva\n")
+    assert values(paths, across, SOURCE) == ["one", "one", "two"]
+    with pytest.raises(Refusal, match="Name the column of the source"):
+        read_tables(open_all(paths[:1]), across)
 
 
 def test_rows_are_numbered_where_nothing_names_them(tmp_path: Path) -> None:
