@@ -11,9 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from .. import rules
+from ..pipeline.learn.model import Fitted, SavedModel, rules_hash, to_json
+from ..pipeline.learn.model_reading import ModelError, from_json
 from ..pipeline.match import Matched
-from ..pipeline.model import Fitted, SavedModel, rules_hash, to_json
-from ..pipeline.model_reading import ModelError, from_json
 from ..pipeline.score import Parameters
 from ..sources.workspace import Workspace
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..pipeline.drift import drift
-from ..pipeline.model import SavedModel, rules_hash, to_json
-from ..pipeline.model_reading import ModelError, from_json
+from ..pipeline.learn.drift import drift
+from ..pipeline.learn.model import SavedModel, rules_hash, to_json
+from ..pipeline.learn.model_reading import ModelError, from_json
+from ..pipeline.learn.train import Trained, train
 from ..pipeline.score import Parameters, probability
 from ..pipeline.store import Store
-from ..pipeline.train import Trained, train
 from ..rules.problems import Refusal
 from ..sources.workspace import Workspace
 from .evaluate.curves import reliability

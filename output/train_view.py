@@ -7,8 +7,8 @@ import pandas as pd
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from ..pipeline.calibrate import Worth
-from ..pipeline.train import Checked
+from ..pipeline.learn.calibrate import Worth
+from ..pipeline.learn.train import Checked
 from .terminal import grid
 from .train import Training
 

@@ -11,7 +11,7 @@ from .cluster import Codes, Evidence, cluster, pairs_within
 from .compare.base import FieldComparison, Rows
 from .compare.vectors import Vectors, vectors
 from .decide import NOTHING, Decisions, Ruled, ruled
-from .estimate import Estimated, Seen, agreeing, estimate, random_pairs, untaught
+from .learn.estimate import Estimated, Seen, agreeing, estimate, random_pairs, untaught
 from .score import Floats, Parameters, Scores, against, calibrated, prior_odds, priors, score
 
 _RANDOM_PAIRS = 500_000

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +83,15 @@ def todos() -> Callable[..., Result]:
 
 
 @pytest.fixture
-def files() -> Callable[[Path], dict[str, bytes]]:
-    """Reads all files below a folder, links apart."""
+def files() -> Callable[[Path], dict[str, str]]:
+    """Tells all files below a folder, links apart, by a hash of what they hold."""
 
-    def read(folder: Path) -> dict[str, bytes]:
+    def read(folder: Path) -> dict[str, str]:
         found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-        return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(found)}
+        return {
+            str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
+            for path in sorted(found)
+        }
 
     return read
 

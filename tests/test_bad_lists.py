@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 Todos = Callable[..., Result]
-Files = Callable[[Path], dict[str, bytes]]
+Files = Callable[[Path], dict[str, str]]
 Spoil = Callable[[Path], None]
 DAY = ("--date", "2026-10-30")
 

@@ -10,7 +10,7 @@ from todos.pipeline.identify import new_person_id
 from todos.sources.example import LISTS
 
 Todos = Callable[..., Result]
-Files = Callable[[Path], dict[str, bytes]]
+Files = Callable[[Path], dict[str, str]]
 DAY = ("--date", "2026-10-30")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ...pipeline.cluster import Codes
-from ...pipeline.thresholds import labels_at
+from ...pipeline.tables.thresholds import labels_at
 from ...rules.comparisons import MATCH
 from ...sources.tables.read import TRUTH
 from ..evaluate.measures import Estimate, Measure, bcubed, pairwise

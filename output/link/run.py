@@ -12,11 +12,11 @@ import pandas as pd
 import pyarrow as pa
 
 from ...pipeline.cluster import Codes
-from ...pipeline.columns import Prepared, prepare
 from ...pipeline.link import Linked, link
-from ...pipeline.passes import LEAST_BUDGET, Chosen, choose, given, met_by
 from ...pipeline.recall import Recall, recall
-from ...pipeline.thresholds import labels_at
+from ...pipeline.tables.columns import Prepared, prepare
+from ...pipeline.tables.passes import LEAST_BUDGET, Chosen, choose, given, met_by
+from ...pipeline.tables.thresholds import labels_at
 from ...rules.comparisons import KEEP_FROM, MATCH
 from ...rules.problems import Refusal, clip
 from ...sources.tables import read

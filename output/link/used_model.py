@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...pipeline.columns import GIVEN, SURNAMES
+from ...pipeline.tables.columns import GIVEN, SURNAMES
 from ...rules.kinds import KINDS
 from ...sources.tables.model import Column
 

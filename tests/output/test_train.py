@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from todos.output.models import SHIPPED
-from todos.pipeline.model_reading import from_json
+from todos.pipeline.learn.model_reading import from_json
 from todos.rules.comparisons import COMPARISONS
 
 Todos = Callable[..., Result]

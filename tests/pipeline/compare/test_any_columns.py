@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from todos.pipeline.columns import prepare
 from todos.pipeline.compare.base import FieldComparison
 from todos.pipeline.compare.quantities import date_order, spelt_dates
+from todos.pipeline.tables.columns import prepare
 from todos.sources.tables.model import Column, TableModel
 from todos.sources.tables.read import ID, column
 from todos.sources.tables.texts import TEXTS

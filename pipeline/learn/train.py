@@ -8,17 +8,17 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from .block import candidates
+from ..block import candidates
+from ..compare.base import FieldComparison
+from ..compare.vectors import Vectors, vectors
+from ..decide import DecisionError, Decisions, located, ruled
+from ..features import features
+from ..link import declared, seen
+from ..match import by_country, prepared
+from ..score import Floats, Parameters, calibrated, score
 from .calibrate import Points, Worth, points, worth
-from .compare.base import FieldComparison
-from .compare.vectors import Vectors, vectors
-from .decide import DecisionError, Decisions, located, ruled
 from .estimate import Estimated, Seen, estimate
-from .features import features
-from .link import declared, seen
-from .match import by_country, prepared
 from .model import Fitted
-from .score import Floats, Parameters, calibrated, score
 
 _FOLDS = 5
 # Decisions from which on a fifth of them can check what the others teach.

@@ -7,11 +7,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute
 
-from ..rules.names import LEFT_OUT, spanish_bearers
-from .compare.folded import LONGEST, Texts
-from .compare.name_readings import SLAVIC, SPANISH, Reading, readings
-from .normalise.names import units
-from .normalise.spelling import (
+from ...rules.names import LEFT_OUT, spanish_bearers
+from ..compare.folded import LONGEST, Texts
+from ..compare.name_readings import SLAVIC, SPANISH, Reading, readings
+from ..normalise.names import units
+from ..normalise.spelling import (
     fold,
     given_name_class,
     plain_form,

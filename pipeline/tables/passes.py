@@ -8,10 +8,10 @@ from itertools import combinations
 
 import numpy as np
 
-from ..rules.blocking import Pass
-from ..rules.problems import Refusal, clip
-from .block import Blocks, blocks, everybody
-from .compare.base import Bools, Rows
+from ...rules.blocking import Pass
+from ...rules.problems import Refusal, clip
+from ..block import Blocks, blocks, everybody
+from ..compare.base import Bools, Rows
 from .table_keys import SLOTS, KeyParts, Part
 
 # However few the records, so many pairs take no time.

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from .compare.vectors import Vectors
-from .score import Floats, Parameters, Tie
+from ..compare.vectors import Vectors
+from ..score import Floats, Parameters, Tie
 
 # Mutual information in bits that chance brings about in so many random pairs, and more.
 _CHANCE = 0.0005

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from .score import Parameters
+from ..score import Parameters
 
 COLUMNS = ["country", "field", "level", "of", "before", "after", "bits"]
 

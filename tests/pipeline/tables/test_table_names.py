@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from todos.pipeline.compare.folded import Texts
-from todos.pipeline.table_names import NameTokens, language_of, name_tokens, split_name
+from todos.pipeline.tables.table_names import NameTokens, language_of, name_tokens, split_name
 
 
 def column(*texts: str | None) -> Texts:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from todos.pipeline.columns import Prepared, prepare
+from todos.pipeline.tables.columns import Prepared, prepare
 from todos.rules.problems import Refusal
 from todos.sources.tables.model import Column, TableModel
 from todos.sources.tables.read import ID, SOURCE, column

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..sources.tables import read
-from ..sources.tables.model import TableModel
-from .compare.folded import folded
+from ...sources.tables import read
+from ...sources.tables.model import TableModel
+from ..compare.folded import folded
 
 _SAMPLE = 2000
 _NEARLY_ALL = 0.95

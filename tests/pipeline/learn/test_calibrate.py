@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from todos.pipeline.calibrate import ISOTONIC_FROM, Bools, Floats, Points, points, worth
+from todos.pipeline.learn.calibrate import ISOTONIC_FROM, Bools, Floats, Points, points, worth
 from todos.pipeline.score import Parameters, calibrated, priors
 from todos.rules.comparisons import COMPARISONS
 

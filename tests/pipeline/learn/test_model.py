@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from todos.pipeline.compare.base import RARITIES
-from todos.pipeline.model import Fitted, SavedModel, rules_hash, to_json
-from todos.pipeline.model_reading import ModelError, from_json
+from todos.pipeline.learn.model import Fitted, SavedModel, rules_hash, to_json
+from todos.pipeline.learn.model_reading import ModelError, from_json
 from todos.pipeline.score import Parameters, Tie, priors, score
 from todos.rules.comparisons import COMPARISONS, GIVEN_NAMES, SEX, Comparison, Level
 

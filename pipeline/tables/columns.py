@@ -7,17 +7,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..rules.comparisons import Comparison, Level
-from ..rules.kinds import KINDS, SOURCE, SOURCE_WITHOUT_DUPLICATES
-from ..rules.problems import Refusal, clip
-from ..sources.tables import read
-from ..sources.tables.model import Column, TableModel
-from .compare.base import FieldComparison
-from .compare.folded import TextColumn, Texts, folded, squeezed, text_column
-from .compare.free_texts import FreeText
-from .compare.name_levels import GivenNames, NameLevels, Patronymic, Surnames
-from .compare.quantities import Date, Number, Year, date_order, spelt_dates, spelt_numbers
-from .compare.values import (
+from ...rules.comparisons import Comparison, Level
+from ...rules.kinds import KINDS, SOURCE, SOURCE_WITHOUT_DUPLICATES
+from ...rules.problems import Refusal, clip
+from ...sources.tables import read
+from ...sources.tables.model import Column, TableModel
+from ..compare.base import FieldComparison
+from ..compare.folded import TextColumn, Texts, folded, squeezed, text_column
+from ..compare.free_texts import FreeText
+from ..compare.name_levels import GivenNames, NameLevels, Patronymic, Surnames
+from ..compare.quantities import Date, Number, Year, date_order, spelt_dates, spelt_numbers
+from ..compare.values import (
     Category,
     Identifier,
     Place,

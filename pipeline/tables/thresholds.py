@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from .cluster import Codes
+from ..cluster import Codes
+from ..link import Linked, clusters
+from ..score import score
 from .columns import Prepared
-from .link import Linked, clusters
-from .score import score
 
 
 def labels_at(prepared: Prepared, linked: Linked, threshold: float) -> Codes:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from todos.pipeline.compare.base import RARITIES, Levels
 from todos.pipeline.compare.facts import Exact, Sentence, Sex
 from todos.pipeline.compare.vectors import Vectors
-from todos.pipeline.estimate import Estimated, Seen, agreeing, estimate, random_pairs
+from todos.pipeline.learn.estimate import Estimated, Seen, agreeing, estimate, random_pairs
 from todos.pipeline.score import Floats, Parameters, priors, score
 from todos.rules.comparisons import Comparison, Level
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from todos.pipeline.columns import prepare
-from todos.pipeline.passes import EVERYBODY, choose, given, met_by
-from todos.pipeline.table_keys import KeyParts
+from todos.pipeline.tables.columns import prepare
+from todos.pipeline.tables.passes import EVERYBODY, choose, given, met_by
+from todos.pipeline.tables.table_keys import KeyParts
 from todos.rules.problems import Refusal
 from todos.sources.tables.model import Column, TableModel
 from todos.sources.tables.read import ID, column

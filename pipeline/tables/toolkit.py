@@ -14,19 +14,19 @@ import pandas as pd
 import pyarrow as pa
 from recordlinkage.base import BaseClassifier, BaseCompareFeature, BaseIndexAlgorithm
 
-from ..rules.comparisons import MATCH
-from ..rules.problems import Refusal, clip
-from ..sources.tables.model import LARGEST_BLOCK, PAIRS_PER_RECORD, parse
-from ..sources.tables.read import column
-from ..sources.tables.texts import as_texts
-from .block import Blocks, candidates
+from ...rules.comparisons import MATCH
+from ...rules.problems import Refusal, clip
+from ...sources.tables.model import LARGEST_BLOCK, PAIRS_PER_RECORD, parse
+from ...sources.tables.read import column
+from ...sources.tables.texts import as_texts
+from ..block import Blocks, candidates
+from ..compare.base import Rows
+from ..compare.vectors import Vectors, vectors
+from ..learn.estimate import Estimated, estimate
+from ..link import declared, seen
+from ..score import Floats, score
 from .columns import Prepared, prepare
-from .compare.base import Rows
-from .compare.vectors import Vectors, vectors
-from .estimate import Estimated, estimate
-from .link import declared, seen
 from .passes import LEAST_BUDGET, choose, given
-from .score import Floats, score
 
 Frame = pd.DataFrame
 Kinds = Mapping[str, str]

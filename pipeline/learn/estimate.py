@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from ..rules.comparisons import MATCHES_RANGE, PRIOR_STRENGTH, Level
-from .compare.base import RARITIES, FieldComparison
-from .compare.vectors import Vectors, rarity_counts
+from ...rules.comparisons import MATCHES_RANGE, PRIOR_STRENGTH, Level
+from ..compare.base import RARITIES, FieldComparison
+from ..compare.vectors import Vectors, rarity_counts
+from ..score import Floats, Parameters, score
 from .guard import Alarm, Cure, alarms, without
-from .score import Floats, Parameters, score
 from .ties import apart, dependence, jointly, lift, tie_of
 
 _ROUNDS = 100

@@ -9,7 +9,7 @@ import pytest
 from todos.pipeline.block import blocks
 from todos.pipeline.compare.base import Coded, FieldComparison, Floats, Levels, Rows
 from todos.pipeline.compare.vectors import Vectors
-from todos.pipeline.guard import Cure, alarms
+from todos.pipeline.learn.guard import Cure, alarms
 from todos.pipeline.link import Linked, link
 from todos.pipeline.score import priors
 from todos.rules.blocking import Pass

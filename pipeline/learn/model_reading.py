@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from ..rules.comparisons import COMPARISONS, Comparison
-from ..rules.problems import Refusal, clip
-from .compare.base import RARITIES
+from ...rules.comparisons import COMPARISONS, Comparison
+from ...rules.problems import Refusal, clip
+from ..compare.base import RARITIES
+from ..score import Floats, Parameters, Tie
 from .model import FORM, Fitted, SavedModel
-from .score import Floats, Parameters, Tie
 
 _CURE = "Train a new one with: todos train"
 # Largest lift of a tie, or count, that a file may hold.

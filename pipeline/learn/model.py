@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..rules.blocking import PASSES
-from ..rules.comparisons import COMPARISONS
-from .score import Parameters
+from ...rules.blocking import PASSES
+from ...rules.comparisons import COMPARISONS
+from ..score import Parameters
 
 FORM = "todos-model-1"
 _DIGITS = 6

@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..rules.kinds import GIVEN_PARTS, SURNAME_PARTS
-from .block import Keys
-from .compare.base import Rows
-from .compare.folded import TextColumn, Texts, pc
-from .compare.free_texts import rare_words
-from .compare.name_columns import NameColumn
-from .compare.values import postcode_areas
+from ...rules.kinds import GIVEN_PARTS, SURNAME_PARTS
+from ..block import Keys
+from ..compare.base import Rows
+from ..compare.folded import TextColumn, Texts, pc
+from ..compare.free_texts import rare_words
+from ..compare.name_columns import NameColumn
+from ..compare.values import postcode_areas
 
 Slots = npt.NDArray[np.int32]
 # Tokens of a name that are looked at, and words of a text.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
-from todos.pipeline.copies import left_out
+from todos.pipeline.tables.copies import left_out
 from todos.sources.tables.model import Column, TableModel
 from todos.sources.tables.read import ID, column
 from todos.sources.tables.texts import TEXTS

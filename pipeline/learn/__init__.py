@@ -1,0 +1,1 @@
+"""Learning: the numbers of a model from lists and decisions, and the models that are kept."""

@@ -1,0 +1,1 @@
+"""Any table: columns by their kinds, their key parts, and the passes chosen for them."""
