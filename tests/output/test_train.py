@@ -55,7 +55,7 @@ def test_training_again_keeps_the_model_before_and_says_so(todos: Todos, workspa
 
 
 def test_a_dry_run_writes_nothing(
-    todos: Todos, workspace: Path, files: Callable[[Path], dict[str, bytes]]
+    todos: Todos, workspace: Path, files: Callable[[Path], dict[str, str]]
 ) -> None:
     before = files(workspace)
     result = todos("train", "-w", workspace, "--date", DAY, "--dry-run")
