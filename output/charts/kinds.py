@@ -6,6 +6,7 @@ import altair as alt
 
 from ...pipeline.match import match
 from ..lookup import Snapshot
+from ..models import of_snapshot
 from .model import declared, probabilities, weights
 from .snapshot import all_self_odds, unlinkable_chart, weight_histogram
 
@@ -21,6 +22,7 @@ def drawn(
     if kind == "histogram":
         return weight_histogram(snapshot.table("pairs").to_pandas())
     if kind == "unlinkable":
-        matched = match(snapshot.table("records"), progress=progress)
+        models = of_snapshot(snapshot.folder)
+        matched = match(snapshot.table("records"), models, progress=progress)
         return unlinkable_chart(all_self_odds(matched.countries))
     return weights(declared()) if kind == "weights" else probabilities(declared())
