@@ -39,11 +39,14 @@ $(PEERS)/.installed $(NAME_PEERS)/.installed:
 install: $(READY)
 
 # The mark holds the hash of what was installed, so that a changed lock installs again.
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock requirements-followthemoney.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("todos needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV) || { sh .ci/system-packages python3-venv && rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	sh .ci/system-packages g++ libicu-dev pkg-config python3-dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements-followthemoney.lock || { echo "FollowTheMoney is not installed: no such exports"; test -z "$$CI"; }
 	touch $(READY)
 
 format: install
@@ -57,6 +60,9 @@ lock: install
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev \
 	  --no-header --quiet -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	  --extra followthemoney -c requirements.lock --no-header --quiet \
+	  -o requirements-followthemoney.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .cache demo dist
