@@ -36,6 +36,7 @@ _ALL = (
     Field("locator", TEXT, "File and row where the record stands, as file:row"),
     Field("linkable", pa.bool_(), "False for anonymised rows, which are never linked"),
     Field("publishable", pa.bool_(), "False where the reporter withheld consent", "restricted"),
+    Field("listed", pa.bool_(), "False where the newest edition no longer names the record"),
     Field("weak", pa.bool_(), "True for evidence that cannot make a person by itself"),
     Field("raw", TEXT, "The row as published, as JSON, without contact data", "restricted"),
     # names

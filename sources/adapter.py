@@ -179,6 +179,7 @@ def _table(
         "linkable": _linkable(spec, values, every),
         "publishable": _publishable(spec, cells, every),
         "weak": [spec.weak] * every,
+        "listed": [True] * every,
         "language": [spec.language] * every,
         "name_order": [spec.name_order] * every,
         "raw": _raw(cells),

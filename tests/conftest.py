@@ -26,6 +26,7 @@ _DEFAULTS: dict[str, Any] = {
     "linkable": True,
     "publishable": True,
     "weak": False,
+    "listed": True,
     "nicknames": [],
     "aliases": [],
     "offences": [],

@@ -11,7 +11,16 @@ from ...rules.tables import check, schema
 from .facts import facts
 from .names import names
 
-_KEPT = ("source", "source_record_id", "country", "edition", "linkable", "publishable", "weak")
+_KEPT = (
+    "source",
+    "source_record_id",
+    "country",
+    "edition",
+    "linkable",
+    "publishable",
+    "weak",
+    "listed",
+)
 
 
 @dataclass(frozen=True, slots=True)

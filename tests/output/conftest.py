@@ -53,6 +53,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "linkable": True,
             "publishable": True,
             "weak": False,
+            "listed": True,
             "name": "ALVARO PEÑA NUÑEZ",
             "aliases": ["alvaro-pena"],
             "raw": '{"Nombre": "ALVARO PEÑA NUÑEZ"}',

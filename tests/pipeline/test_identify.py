@@ -37,6 +37,7 @@ def records(*keys: str, weak: str = "", anonymous: str = "") -> pa.Table:
             "linkable": key not in anonymous,
             "publishable": True,
             "weak": key in weak,
+            "listed": True,
             "name": f"Name {key}",
         }
         for key in keys

@@ -57,6 +57,7 @@ def test_a_record_says_what_its_row_says(described: Described, reading: Reading)
         "linkable": True,
         "publishable": True,
         "weak": False,
+        "listed": True,
         "language": "es",
         "name_order": "given_first",
         "raw": json.dumps(dict(zip(HEADER, ANA, strict=True))),

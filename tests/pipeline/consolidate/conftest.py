@@ -75,6 +75,7 @@ def build(*rows: Row, pairs: list[Row] | None = None) -> Lists:
             "linkable": True,
             "publishable": True,
             "weak": False,
+            "listed": True,
             "raw": "{}",
             **key,
             **{name: value for name, value in row.items() if name not in DATED},
