@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from followthemoney import EntityProxy  # type: ignore[import-not-found]
+from followthemoney import EntityProxy
 from nomenklatura.matching import get_algorithm  # type: ignore[import-not-found]
 from nomenklatura.matching.types import ScoringConfig  # type: ignore[import-not-found]
 
