@@ -12,11 +12,11 @@ from .clean import fold, squeezed
 from .describe import Description
 from .list_spec import Consent, Edition, Key, Layout, ListSpec, Plausible, Use
 from .readers import READERS
+from .settings import SETTINGS_FILE
 
 __all__ = ["ListSpec", "load", "override", "parse", "shipped"]
 
 LISTS = Path(__file__).parent / "lists"
-SETTINGS_FILE = "todos.toml"
 _KEYS = (
     "source, title, country, language, name_order, weak, enabled, at, key, layouts, columns, "
     "headers, ignore, private, empty, consent, not_linkable, not_records, edition, plausible"

@@ -1,13 +1,12 @@
 """A workspace: the folder in which a data team keeps lists, archive, registry and snapshots."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ..rules.problems import ListError, Problem, Refusal
-from .spec import SETTINGS_FILE, ListSpec, load, shipped
+from ..rules.problems import Refusal
+from .settings import SETTINGS_FILE, Settings, read_settings
+from .spec import ListSpec, load, shipped
 
 _SETTINGS = """\
 # Settings of this workspace. A line that starts with # is a comment.
@@ -20,6 +19,23 @@ _SETTINGS = """\
 #   enabled = false
 # A further list is described in lists/<source>.toml, in the form of the lists that come with
 # the program (see docs/lists.md).
+
+# The registry's memory lies in registry.db; to keep it on a PostgreSQL server:
+#   [registry]
+#   at = "postgresql://todos@db.example.org/todos"   # the password belongs into ~/.pgpass
+# What holds a publication back (see docs/gates.md), and who is told:
+#   [gates]
+#   [hooks]
+#   failure = ["/usr/local/bin/tell-the-team"]   # also: success, hold
+# Where snapshots go besides snapshots/, what is written besides, and how long they are kept:
+#   [publish]
+#   to = "s3://bucket/registry"
+#   tiers = ["public"]
+#   exports = ["followthemoney"]
+#   [keep]
+#   days = 14
+#   weeks = 8
+#   months = 24
 """
 
 
@@ -29,10 +45,11 @@ class WorkspaceError(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where things lie in a workspace, and which sources it reads."""
+    """Where things lie in a workspace, which sources it reads, and its settings."""
 
     root: Path
     sources: Mapping[str, ListSpec]
+    settings: Settings
 
     @property
     def archive(self) -> Path:
@@ -40,9 +57,9 @@ class Workspace:
         return self.root / "archive"
 
     @property
-    def registry(self) -> Path:
-        """What cannot be recomputed: ids and their history, editions, runs."""
-        return self.root / "registry.db"
+    def registry(self) -> Path | str:
+        """What cannot be recomputed: a file, or the URL of a database on a server."""
+        return str(self.settings.registry.get("at", "")) or self.root / "registry.db"
 
     @property
     def snapshots(self) -> Path:
@@ -80,26 +97,15 @@ def opened(root: Path) -> Workspace:
         raise WorkspaceError(
             f"{root} is no workspace: it has no {SETTINGS_FILE}. Make one with: todos init {root}"
         )
-    settings = _settings(file)
+    settings = read_settings(file)
     own = {path.stem: path for path in sorted((root / "lists").glob("*.toml"))}
-    unknown = sorted(set(settings) - set(shipped()) - set(own))
+    unknown = sorted(set(settings.sources) - set(shipped()) - set(own))
     if unknown:
         raise WorkspaceError(
             f"{SETTINGS_FILE}: no source is called {unknown[0]!r}. Describe it in "
             f"lists/{unknown[0]}.toml, or correct the name."
         )
-    specs = shipped(settings)
-    specs |= {source: load(path, settings.get(source)) for source, path in own.items()}
-    return Workspace(root, {name: spec for name, spec in sorted(specs.items()) if spec.enabled})
-
-
-def _settings(file: Path) -> dict[str, dict[str, Any]]:
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        cure = "Correct the file; a line that starts with # is a comment."
-        what = f"cannot be read ({error})"
-        problem = Problem("error", "workspace", file.name, None, None, None, what, cure)
-        raise ListError(problem) from error
-    sources = raw.get("sources", {})
-    return {name: dict(settings) for name, settings in sources.items()}
+    specs = shipped(settings.sources)
+    specs |= {source: load(path, settings.sources.get(source)) for source, path in own.items()}
+    enabled = {name: spec for name, spec in sorted(specs.items()) if spec.enabled}
+    return Workspace(root, enabled, settings)
