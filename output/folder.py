@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_PARTIAL, _REPLACED = ".partial-", ".replaced"
+_PARTIAL, _REPLACED, _READY = ".partial-", ".replaced", ".draft"
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 _CANNOT_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 
@@ -58,15 +58,48 @@ def remove(path: Path) -> None:
         path.unlink()
 
 
+def discard(path: Path) -> None:
+    """Takes `path` away under a name that the next hold clears, so that no half of it is met."""
+    away = draft(path)
+    path.rename(away)
+    _sync(path.parent)
+    remove(away)
+
+
 def draft(target: Path) -> Path:
     """Where what will be `target` is written: beside it, hidden."""
     return target.with_name(f".{target.name}{_PARTIAL}{os.getpid()}")
 
 
+def ready(target: Path) -> Path:
+    """Where what will be `target` waits, whole, until it is placed: beside it, hidden."""
+    return target.with_name(f".{target.name}{_READY}")
+
+
+def all_ready(directory: Path) -> list[Path]:
+    """What waits in `directory` to be placed."""
+    return sorted(directory.glob(f".*{_READY}"))
+
+
+def make_ready(whole: Path, target: Path) -> Path:
+    """`whole` waits to become `target`, instead of what waited before. On disc on return."""
+    waiting = ready(target)
+    _sync_all(whole)
+    if waiting.exists():
+        discard(waiting)
+    whole.rename(waiting)
+    _sync(waiting.parent)
+    return waiting
+
+
 def place(whole: Path, target: Path) -> None:
     """`whole` becomes `target`; what stood there is gone. On disc before this returns."""
-    for path in (whole, *(path for path in whole.rglob("*"))):
-        _sync(path)
+    _sync_all(whole)
+    put(whole, target)
+
+
+def put(whole: Path, target: Path) -> None:
+    """`whole`, on disc already, becomes `target`; what stood there is gone."""
     if not target.exists():
         whole.rename(target)
         _sync(target.parent)
@@ -83,7 +116,7 @@ def place(whole: Path, target: Path) -> None:
         target.rename(old)
         whole.rename(target)
     _sync(target.parent)
-    remove(old)
+    discard(old)
 
 
 def point(link: Path, name: str) -> None:
@@ -112,6 +145,11 @@ def _exchange(left: Path, right: Path) -> None:
     if library.renameat2(_HERE, os.fsencode(left), _HERE, os.fsencode(right), _EXCHANGE):
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), str(right))
+
+
+def _sync_all(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        _sync(path)
 
 
 def _sync(path: Path) -> None:

@@ -1,9 +1,10 @@
 """The snapshot: a published, immutable, dated state of the registry, in both tiers."""
 
 import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -13,24 +14,113 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from ..rules.fields import TIERS, Tier
-from ..rules.problems import Refusal
-from ..rules.tables import SNAPSHOT, TableError, check, schema
-from .datapackage import describe
-from .folder import BusyError, alone_in, draft, place, point, pointed, remove
-from .keys import breaches
-from .manifest import manifest as manifest_of
-from .readme import readme
-from .spreadsheet import write_csv
+from ..rules.tables import schema
+from .folder import (
+    BusyError,
+    all_ready,
+    alone_in,
+    discard,
+    draft,
+    make_ready,
+    point,
+    pointed,
+    put,
+    ready,
+    remove,
+)
+from .tier_folder import (
+    SnapshotError,
+    Told,
+    as_seen,
+    damaged,
+    is_complete,
+    manifest_bytes,
+    write_tier,
+)
+
+__all__ = ["LATEST", "Draft", "SnapshotError", "draft_snapshot", "latest", "place_snapshot"]
 
 LATEST = "latest"
+Tables = Mapping[Tier, Mapping[str, pa.Table]]
 
 
-class SnapshotError(Refusal):
-    """A snapshot cannot be published or read."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A snapshot, whole and on disc, that nobody sees yet.
+
+    folder: where it waits; target: what it becomes; digest: what `digest_of` says of both.
+    """
+
+    folder: Path
+    target: Path
+    digest: str
+
+
+def draft_snapshot(
+    tables: Tables,
+    manifest: Mapping[str, Any],
+    directory: Path,
+    day: date,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Draft:
+    """Writes the snapshot of `day` where nobody sees it, instead of an older draft of that day.
+
+    directory: the folder of all snapshots. tables: for each tier the tables of
+    rules.tables.SNAPSHOT in their restricted form, with the rows that the tier may see; restricted
+    columns are left out of the public tier here. manifest, texts: as in `Told`.
+
+    Raises SnapshotError if the tables are not sound or the folder cannot be written; what was
+    published before then stays as it is.
+    """
+    kept = {tier: as_seen(tables[tier], tier) for tier in TIERS}
+    told = Told(day, manifest, texts)
+    return drafted(directory, day, lambda tier, folder: write_tier(kept[tier], tier, told, folder))
+
+
+def drafted(directory: Path, day: date, write: Callable[[Tier, Path], None]) -> Draft:
+    """The draft of `day`, each tier's folder made by `write`. Raises SnapshotError."""
+    target = directory / day.isoformat()
+    with _publishing(directory, day):
+        whole = draft(target)
+        try:
+            with ThreadPoolExecutor() as threads:
+                work = [threads.submit(write, tier, whole / tier) for tier in TIERS]
+            for written in work:
+                written.result()
+            folder = make_ready(whole, target)
+        finally:
+            if whole.exists():
+                remove(whole)
+    return Draft(folder, target, _digest(folder))
+
+
+def place_snapshot(directory: Path, day: date, digest: str) -> Path:
+    """The draft of `day` becomes its snapshot, in one step, and `latest` leads to the newest day.
+
+    Called again after a crash it ends in the same state: a snapshot that has this digest already
+    is left as it is, or mended where its files are damaged and the draft is still there.
+    Raises SnapshotError where neither draft nor snapshot has this digest.
+    """
+    target = directory / day.isoformat()
+    with _publishing(directory, day):
+        waiting = ready(target)
+        placed = digest_of(target) == digest
+        if digest_of(waiting) == digest and not (placed and _is_undamaged(target)):
+            put(waiting, target)
+        elif not placed:
+            raise SnapshotError(
+                f"snapshot of {day}: {waiting} is not the draft that was to be published. "
+                f"Run the day again: todos run --date {day}"
+            )
+        # also what stood there before, where a crash came between the exchange and its removal
+        if waiting.exists():
+            discard(waiting)
+        point(directory / LATEST, max(days(directory)).isoformat())
+    return target
 
 
 def publish(
-    tables: Mapping[Tier, Mapping[str, pa.Table]],
+    tables: Tables,
     manifest: Mapping[str, Any],
     directory: Path,
     day: date,
@@ -38,52 +128,68 @@ def publish(
 ) -> Path:
     """Publishes the snapshot of `day`, whole or not at all, and returns its folder.
 
-    directory: the folder of all snapshots; this one is `directory`/YYYY-MM-DD.
-    tables: for each tier the tables of rules.tables.SNAPSHOT in their restricted form, with the
-    rows that the tier may see; restricted columns are left out of the public tier here.
-    manifest: what manifest.json says of the run; `inputs` is a list of mappings with at least
-    file (relative), sha256 and bytes. texts: further files of each tier, by their names.
-    `latest` leads to the newest day. A snapshot of the same bytes is left as it is, another of the
-    same day is replaced in one step.
-
-    Raises SnapshotError if the tables are not sound or the folder cannot be written; what was
-    published before then stays as it is.
+    A snapshot of the same bytes is left as it is, another of the same day is replaced.
     """
-    kept = {tier: _as_seen(tables[tier], tier) for tier in TIERS}
-    target = directory / day.isoformat()
+    made = draft_snapshot(tables, manifest, directory, day, texts)
+    return place_snapshot(directory, day, made.digest)
+
+
+def drop_drafts(directory: Path) -> None:
+    """Removes what was drafted and not placed, and what killed runs left. Raises SnapshotError."""
+    if not directory.is_dir():
+        return
+    with _publishing(directory, None):
+        for waiting in all_ready(directory):
+            discard(waiting)
+
+
+def digest_of(folder: Path) -> str | None:
+    """sha256 over the manifests of both tiers; None where the snapshot is not complete."""
+    return _digest(folder) if all(is_complete(folder / tier) for tier in TIERS) else None
+
+
+def _digest(folder: Path) -> str:
+    manifests = b"".join(manifest_bytes(folder / tier) for tier in TIERS)
+    return hashlib.sha256(manifests).hexdigest()
+
+
+def _is_undamaged(folder: Path) -> bool:
+    return not any(damaged(folder / tier) for tier in TIERS)
+
+
+@contextmanager
+def _publishing(directory: Path, day: date | None) -> Iterator[None]:
+    """Alone in `directory`; what the system refuses is told as a SnapshotError."""
+    what = f"snapshot of {day}" if day else "snapshots"
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with alone_in(directory):
-            whole = draft(target)
-            try:
-                with ThreadPoolExecutor() as threads:
-                    work = [
-                        threads.submit(
-                            _write, kept[tier], tier, manifest, whole / tier, day, texts=texts
-                        )
-                        for tier in TIERS
-                    ]
-                for written in work:
-                    written.result()
-                if not all(_is_same(target / tier, whole / tier) for tier in TIERS):
-                    place(whole, target)
-            finally:
-                if whole.exists():
-                    remove(whole)
-            point(directory / LATEST, max(_days(directory)).isoformat())
+            yield
     except (BusyError, ValueError) as error:
-        raise SnapshotError(f"snapshot of {day}: {error}") from error
+        raise SnapshotError(f"{what}: {error}") from error
     except OSError as error:
         raise SnapshotError(
-            f"snapshot of {day}: {directory} cannot be written ({error.strerror}). "
+            f"{what}: {directory} cannot be written ({error.strerror or error}). "
             "Free or allow the space; the snapshot before is untouched."
         ) from error
-    return target
 
 
 def latest(snapshots: Path) -> Path:
     """The folder of the newest snapshot; it need not exist yet."""
     return pointed(snapshots / LATEST)
+
+
+def days(snapshots: Path) -> list[date]:
+    """Days of the complete snapshots, oldest first."""
+    found = []
+    for path in snapshots.glob("????-??-??"):
+        try:
+            day = date.fromisoformat(path.name)
+        except ValueError:
+            continue
+        if digest_of(path):
+            found.append(day)
+    return sorted(found)
 
 
 def read_persons(
@@ -94,99 +200,26 @@ def read_persons(
     None if there is no complete one. Columns that the snapshot does not have yet are empty.
     Raises SnapshotError if a file is not what its manifest says.
     """
-    days = [day for day in _days(snapshots) if day < before]
-    if not days:
+    earlier = [day for day in days(snapshots) if day < before]
+    if not earlier:
         return None
-    newest = snapshots / max(days).isoformat()
-    return max(days), {tier: _persons_of(newest / tier) for tier in TIERS}
+    newest = snapshots / earlier[-1].isoformat()
+    return earlier[-1], {tier: read_tables(newest / tier, ("persons", "records")) for tier in TIERS}
 
 
-def _persons_of(folder: Path) -> dict[str, pa.Table]:
-    damaged = _damaged(folder)
-    if damaged:
+def read_tables(folder: Path, names: tuple[str, ...]) -> dict[str, pa.Table]:
+    """Tables of one tier's folder in today's form. Raises SnapshotError if a file is damaged."""
+    changed = damaged(folder)
+    if changed:
         raise SnapshotError(
-            f"{folder}: {', '.join(damaged)} is not what manifest.json tells of. Bring it back "
+            f"{folder}: {', '.join(changed)} is not what manifest.json tells of. Bring it back "
             f"from a backup, or remove {folder.parent} to go on without that day."
         )
-    names = ("persons", "records")
     read = {name: parquet.read_table(folder / f"{name}.parquet") for name in names}
-    return {name: _in_form(name, table) for name, table in read.items()}
+    return {name: _of_today(name, table) for name, table in read.items()}
 
 
-def _as_seen(tables: Mapping[str, pa.Table], tier: Tier) -> dict[str, pa.Table]:
-    """The tables of a snapshot with the columns that `tier` may see. Raises SnapshotError."""
-    missing = [name for name in SNAPSHOT if name not in tables]
-    if missing:
-        raise SnapshotError(f"tier {tier}: tables {missing} are missing")
-    try:
-        seen = {
-            name: check(name, tables[name])
-            .select(schema(name, tier).names)
-            .cast(schema(name, tier))
-            .combine_chunks()
-            for name in SNAPSHOT
-        }
-    except TableError as error:
-        raise SnapshotError(f"tier {tier}: {error}") from error
-    unsound = breaches(seen)
-    if unsound:
-        raise SnapshotError(f"tier {tier}: {'; '.join(unsound)}. Nothing was published.")
-    return seen
-
-
-def _write(
-    tables: Mapping[str, pa.Table],
-    tier: Tier,
-    given: Mapping[str, Any],
-    folder: Path,
-    day: date,
-    *,
-    texts: Mapping[str, str],
-) -> None:
-    """Writes the folder of one tier and reads it back."""
-    folder.mkdir(parents=True)
-    for name, table in tables.items():
-        parquet.write_table(table, folder / f"{name}.parquet", compression="zstd", version="2.6")
-        write_csv(table, folder / f"{name}.csv")
-    for name, text in {"README.md": readme(tier, day, tables), **texts}.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    files = {path.name: _stored(path) for path in folder.iterdir()}
-    package = folder / "datapackage.json"
-    _write_json(package, describe(tier, day, files))
-    files[package.name] = _stored(package)
-    _write_json(folder / "manifest.json", manifest_of(given, tier, day, tables, files))
-    _verify(tables, folder)
-
-
-def _verify(tables: Mapping[str, pa.Table], folder: Path) -> None:
-    """Raises SnapshotError unless the files hold what was to be written."""
-    for name, table in tables.items():
-        with parquet.ParquetFile(folder / f"{name}.parquet") as file:
-            rows, columns = file.metadata.num_rows, file.schema_arrow
-        told = [column.metadata for column in columns] == [c.metadata for c in table.schema]
-        if rows != table.num_rows or columns != table.schema or not told:
-            raise SnapshotError(f"{name}.parquet does not read back as it was written")
-    damaged = _damaged(folder)
-    if damaged:
-        raise SnapshotError(f"{', '.join(damaged)} does not read back as it was written")
-
-
-def _damaged(folder: Path) -> list[str]:
-    """Files of `folder` that are not what its manifest says."""
-    outputs = _manifest(folder)["outputs"]
-    return [
-        entry["file"]
-        for entry in outputs
-        if {"file": entry["file"], **_stored(folder / entry["file"])} != entry
-    ]
-
-
-def _is_same(old: Path, new: Path) -> bool:
-    """Whether `old` is complete, undamaged, and of the same content as `new`, just verified."""
-    return _is_complete(old) and _manifest(old) == _manifest(new) and not _damaged(old)
-
-
-def _in_form(name: str, table: pa.Table) -> pa.Table:
+def _of_today(name: str, table: pa.Table) -> pa.Table:
     """`table` of an older program in today's form: columns added since are empty."""
     wanted = schema(name)
     columns = [
@@ -196,40 +229,3 @@ def _in_form(name: str, table: pa.Table) -> pa.Table:
         for field in wanted
     ]
     return pa.table(columns, schema=wanted)
-
-
-def _days(snapshots: Path) -> list[date]:
-    """Days of the complete snapshots: both tiers have a manifest, and the files it names."""
-    found = []
-    for path in snapshots.glob("????-??-??"):
-        try:
-            day = date.fromisoformat(path.name)
-        except ValueError:
-            continue
-        if all(_is_complete(path / tier) for tier in TIERS):
-            found.append(day)
-    return found
-
-
-def _is_complete(folder: Path) -> bool:
-    try:
-        outputs = _manifest(folder)["outputs"]
-        return all((folder / entry["file"]).is_file() for entry in outputs)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
-    return content
-
-
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-
-
-def _stored(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"bytes": path.stat().st_size, "sha256": digest}

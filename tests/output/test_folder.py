@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from todos.output import folder as folders
-from todos.output import snapshot
+from todos.output import tier_folder
 from todos.output.folder import alone_in
 from todos.output.snapshot import SnapshotError
 
@@ -125,7 +125,7 @@ def test_a_full_disc_leaves_the_snapshot_before(
     publish_invented: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = publish_invented()
-    monkeypatch.setattr(snapshot, "write_csv", fails_with(errno.ENOSPC))
+    monkeypatch.setattr(tier_folder, "write_csv", fails_with(errno.ENOSPC))
     with pytest.raises(SnapshotError, match="No space left on device"):
         publish_invented(redirects=[])
     assert rows_of_whole(folder) == 1

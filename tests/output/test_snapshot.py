@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
-from todos.output import snapshot
+from todos.output import tier_folder
 from todos.output.manifest import folder_hash
 from todos.output.snapshot import SnapshotError, publish, read_persons
 from todos.rules.fields import FIELDS, TIERS
@@ -256,8 +256,8 @@ def test_a_damaged_snapshot_is_named_and_not_believed(publish_invented: Publish)
 def test_a_column_that_an_older_program_did_not_know_is_empty(
     tables: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshot, "check", lambda _, table: table)
-    monkeypatch.setattr(snapshot, "schema", older_schema)
+    monkeypatch.setattr(tier_folder, "check", lambda _, table: table)
+    monkeypatch.setattr(tier_folder, "schema", older_schema)
     publish(tables(), MANIFEST, tmp_path, date(2026, 10, 1))
     monkeypatch.undo()
     read = read_persons(tmp_path, DAY)
