@@ -1,0 +1,76 @@
+"""The snapshot of a day on which nothing changed: the files of the day before, described anew."""
+
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from ..rules.fields import Tier
+from ..rules.tables import SNAPSHOT, schema
+from .snapshot import Draft, digest_of, drafted
+from .tier_folder import SnapshotError, Told, describe_folder, read_manifest, write_table
+
+_WRITTEN_ANEW = ("changes",)
+_MADE_BY = ("versions", "rules")
+_COPIED = tuple(name for name in SNAPSHOT if name not in _WRITTEN_ANEW)
+
+
+def copied_snapshot(
+    directory: Path,
+    last_day: date,
+    manifest: Mapping[str, Any],
+    day: date,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Draft:
+    """The draft of `day` with the tables of `last_day`, and no changes.
+
+    Byte for byte what `draft_snapshot` writes of the same tables; manifest, texts: as there.
+    Raises SnapshotError where the snapshot of `last_day` is not whole, or was made by another
+    version of the program, whose files could differ.
+    """
+    last = directory / last_day.isoformat()
+    if digest_of(last) is None:
+        raise SnapshotError(f"{last} is not complete, so the night cannot take it over. Run it.")
+    told = Told(day, manifest, texts)
+    return drafted(directory, day, lambda tier, folder: _copy(last / tier, tier, told, folder))
+
+
+def _copy(last: Path, tier: Tier, told: Told, folder: Path) -> None:
+    before = read_manifest(last)
+    folder.mkdir(parents=True)
+    for name in _COPIED:
+        for file in (f"{name}.parquet", f"{name}.csv"):
+            shutil.copyfile(last / file, folder / file)
+    for name in _WRITTEN_ANEW:
+        write_table(name, schema(name, tier).empty_table(), folder)
+    describe_folder(_counted(folder), tier, told, folder)
+    now = read_manifest(folder)
+    if any(before.get(name) != now[name] for name in _MADE_BY):
+        raise SnapshotError(
+            f"{last} was made by another version of the program or its rules. Run the night anew."
+        )
+    _refuse_damaged(last, before, now)
+
+
+def _counted(folder: Path) -> dict[str, pa.Table]:
+    """The tables without their columns, for their numbers of rows."""
+    return {name: parquet.read_table(folder / f"{name}.parquet", columns=[]) for name in SNAPSHOT}
+
+
+def _refuse_damaged(last: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    copied = {f"{name}.{end}" for name in _COPIED for end in ("parquet", "csv")}
+    was, is_now = (
+        {entry["file"]: entry for entry in manifest["outputs"] if entry["file"] in copied}
+        for manifest in (before, now)
+    )
+    damaged = sorted(file for file in copied if was.get(file) != is_now[file])
+    if damaged:
+        raise SnapshotError(
+            f"{last}: {', '.join(damaged)} is not what manifest.json tells of. Bring it back from "
+            "a backup, or run the night anew."
+        )
