@@ -23,9 +23,9 @@ _WELL_KNOWN = 9
 _FAR_COMMONER = 3
 
 # Spelling by ear in Cuba: b/v, s/z/c, y/ll/i, g/j/x, silent h, k/c/qu, doubled letters; with the
-# letters without which there is nothing to replace.
+# letters without which there is nothing to replace. They read one name, or many, one a line.
 _SPANISH = tuple(
-    (frozenset(letters), re.compile(pattern), sound)
+    (frozenset(letters), re.compile(pattern, re.MULTILINE), sound)
     for letters, pattern, sound in (
         ("h", "ph", "f"),
         ("h", "ch", "C"),
@@ -107,14 +107,34 @@ def fold(token: str) -> str:
 @cache
 def spanish_sound(token: str) -> str:
     """The sound of a Spanish name token, so that Hernándes = Ernandez and Yoel = Lloel."""
-    sound = _single_l(_without_particles(_bare(token))).replace(" ", "").replace("-", "")
-    if len(sound) == 1:
-        return sound
-    letters = frozenset(sound)
+    known = _known_sounds().get(token)
+    if known is not None:
+        return known
+    written = _written(_bare(token))
+    return written if len(written) == 1 else _heard(written)
+
+
+@cache
+def _known_sounds() -> dict[str, str]:
+    """The sound of each token of the table, whose 22,000 are heard together in one text."""
+    tokens = list(spanish_bearers())
+    written = list(map(_written, tokens))
+    heard = zip(written, _heard("\n".join(written)).split("\n"), strict=True)
+    sounds = (form if len(form) == 1 else sound for form, sound in heard)
+    return dict(zip(tokens, sounds, strict=True))
+
+
+def _heard(text: str) -> str:
+    letters = frozenset(text)
     for needed, pattern, letter in _SPANISH:
         if not needed.isdisjoint(letters):
-            sound = pattern.sub(letter, sound)
-    return _DOUBLED.sub(r"\1", sound)
+            text = pattern.sub(letter, text)
+    return _DOUBLED.sub(r"\1", text)
+
+
+def _written(form: str) -> str:
+    """A folded token as it is heard: without particles and with one l for two that make no name."""
+    return _single_l(_without_particles(form)).replace(" ", "").replace("-", "")
 
 
 def _single_l(form: str) -> str:
@@ -134,6 +154,9 @@ def _bare(token: str) -> str:
 def _without_particles(unit: str) -> str:
     """A unit of a name without the words that lists leave out; "la o" stays whole."""
     *before, word = unit.split() or [unit]
+    # every article that may be glued to a surname has "de" in it, and few words have
+    if not before and "de" not in word:
+        return word
     kept = [particle for particle in before if particle not in LEFT_OUT]
     bearers = spanish_bearers()
     if not before:
@@ -150,8 +173,7 @@ def _is_surname(word: str) -> bool:
 
 def _without_inner_particle(word: str) -> str:
     """Poncedeleón without the particle that "Ponce de León" goes without too."""
-    # every one of them has "de" in it, and few words have
-    for glued in _GLUED if "de" in word else ():
+    for glued in _GLUED:
         before, found, after = word.partition(glued)
         if found and _is_surname(before) and _is_surname(after):
             return before + after

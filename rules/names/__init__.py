@@ -100,7 +100,8 @@ def _lines(name: str) -> list[list[str]]:
 @cache
 def spanish_bearers() -> dict[str, tuple[int, int]]:
     """Folded token -> (log2 bearers as given name, log2 bearers as surname); source: INE."""
-    return {token: (int(given), int(surname)) for token, given, surname in _lines("es.tsv")}
+    tokens, given, surnames = zip(*_lines("es.tsv"), strict=True)
+    return dict(zip(tokens, zip(map(int, given), map(int, surnames), strict=True), strict=True))
 
 
 @cache
