@@ -71,6 +71,7 @@ class Vocabulary:
     qualifiers: re.Pattern[str] | None = None
     numbered: tuple[Numbered, ...] = ()
     windows: tuple[Window, ...] = ()
+    seen: dict[str, tuple[bool, str | None]] = field(default_factory=dict, repr=False)
 
     @property
     def codes(self) -> frozenset[str]:
@@ -123,6 +124,12 @@ class Vocabulary:
     def _look_up(self, word: str) -> tuple[bool, str | None]:
         if len(word) > _LONGEST_WORD:
             return False, None
+        # a word is asked for twice and more: whether it is known, and for its code
+        if word not in self.seen:
+            self.seen[word] = self._read(word)
+        return self.seen[word]
+
+    def _read(self, word: str) -> tuple[bool, str | None]:
         for form in self._forms(fold(word)):
             if form in self.folded:
                 return True, self.folded[form]

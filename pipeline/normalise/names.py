@@ -109,20 +109,22 @@ def names(published: pa.Table) -> tuple[pa.Table, pa.Table]:
     return pa.Table.from_pandas(table, preserve_index=False), statements
 
 
-def _row(key: tuple[Any, ...]) -> dict[str, object]:
+def _row(key: tuple[Any, ...]) -> tuple[object, ...]:
+    """The columns of _COLUMNS."""
     name, given, surnames, nickname, alias, country, order = key
     parsed = parse(name, given, surnames, country, order)
-    called = [_ALIAS_WORD.sub("", text).strip() for text in nickname.split(";")]
+    shown = parsed.shown
+    called = [_ALIAS_WORD.sub("", text).strip() for text in nickname.split(";") if text]
     older = _tidy(alias)
-    same = older is None or fold(older) == fold(parsed.shown or "")
-    return {
-        "name": parsed.shown,
-        "given_names": parsed.given_names,
-        "patronymic": parsed.patronymic,
-        "surnames": parsed.surnames,
-        "nicknames": sorted({*parsed.nicknames, *filter(None, called)}),
-        "aliases": [] if same else [older],
-    }
+    same = older is None or fold(older) == fold(shown or "")
+    return (
+        shown,
+        parsed.given_names,
+        parsed.patronymic,
+        parsed.surnames,
+        sorted({*parsed.nicknames, *filter(None, called)}),
+        [] if same else [older],
+    )
 
 
 def _statements(published: pa.Table, table: pd.DataFrame, original: pd.Series) -> pa.Table:
@@ -132,7 +134,6 @@ def _statements(published: pa.Table, table: pd.DataFrame, original: pd.Series) -
         field="nicknames", value=table["nicknames"].to_numpy(), original=original.to_numpy()
     ).explode("value")
     both = pd.concat([said, called]).dropna(subset=["value"])
-    both = both.sort_values(list(both.columns), kind="stable")
     return check("statements", pa.Table.from_pandas(both, preserve_index=False))
 
 

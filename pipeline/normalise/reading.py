@@ -33,7 +33,7 @@ class Reading:
 
     def column(self, field: str) -> Column:
         """A column, its distinct texts apart."""
-        return Column.of(self.values(field))
+        return Column.published(self._published[field])
 
     def coded(self, field: str) -> Said:
         """The code of each text in the vocabulary of `field`; unknown words are told."""

@@ -9,8 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 
 from .dates import Days, Flags
+
+pc: Any = pyarrow.compute  # its stubs know no text between the columns that are joined
 
 Objects = npt.NDArray[np.object_]
 # Stands for "nothing is said" where NumPy wants an array of objects.
@@ -36,6 +39,15 @@ class Column:
         """The column of `values`, in which None is an empty cell."""
         at, texts = pd.factorize(values)
         return Column(list(texts), at)
+
+    @staticmethod
+    def published(texts: Any) -> "Column":
+        """The column of `texts` (Arrow, string) without spaces at their ends."""
+        trimmed = pc.utf8_trim_whitespace(texts).combine_chunks()
+        told = pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode()
+        return Column(
+            told.dictionary.to_pylist(), told.indices.fill_null(-1).to_numpy().astype(np.intp)
+        )
 
     def spread(self, values: Sequence[object]) -> Objects:
         """For each row the value of its text, None where the cell is empty."""
@@ -70,10 +82,6 @@ class Said:
             np.where(there, self.original, other.original),
         )
 
-    def only(self, rows: Flags) -> "Said":
-        """This in `rows`, and nothing elsewhere."""
-        return Said(np.where(rows, self.value, NOTHING), self.original)
-
     def replaced(self, rows: Flags, value: str, original: Objects) -> "Said":
         """This with `value` in `rows`, said by `original`."""
         return Said(np.where(rows, value, self.value), np.where(rows, original, self.original))
@@ -91,7 +99,10 @@ class Dated:
     def of(column: Column, intervals: Sequence[tuple[date, date] | None]) -> "Dated":
         """The intervals of a column's texts."""
         ends = [interval or (None, None) for interval in intervals]
-        first, last = (np.array([*end, None], "datetime64[D]") for end in _ends(ends))
+        first, last = (
+            pa.array([*end, None], pa.date32()).to_numpy(zero_copy_only=False)
+            for end in _ends(ends)
+        )
         return Dated(first[column.at], last[column.at], column.original())
 
     def given(self) -> Flags:
@@ -110,10 +121,12 @@ class Dated:
 
     def said(self) -> Said:
         """The intervals as text: one day, or from/to (ISO 8601)."""
-        first, last = (np.datetime_as_string(days, unit="D") for days in (self.first, self.last))
-        both = np.char.add(np.char.add(first, "/"), last)
-        text = np.where(self.first == self.last, first, both).astype(object)
-        return Said(text, self.original).only(self.given())
+        first, last = (
+            pa.array(days, pa.date32()).cast(pa.string()) for days in (self.first, self.last)
+        )
+        both = pc.binary_join_element_wise(first, last, "/")
+        text = pc.if_else(pc.equal(first, last), first, both)
+        return Said(text.to_numpy(zero_copy_only=False), self.original)
 
 
 def _ends(

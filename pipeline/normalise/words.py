@@ -57,7 +57,7 @@ def article(number: str) -> str | None:
     Exports lose the raised digit of 361-4 and print 3614; a number that is no article is read
     so if it becomes one.
     """
-    codes = vocabulary("offence").codes
+    codes = vocabulary("offence").entries
     for code in (f"by_{number.replace('-', '_')}", f"by_{number[:-1]}_{number[-1]}"):
         if code in codes:
             return code
