@@ -12,6 +12,7 @@ from pyarrow import parquet
 
 from ..rules.fields import Tier
 from ..rules.tables import SNAPSHOT, schema
+from .changes.files import change_files
 from .snapshot import Draft, digest_of, drafted
 from .tier_folder import SnapshotError, Told, describe_folder, read_manifest, write_table
 
@@ -29,15 +30,21 @@ def copied_snapshot(
 ) -> Draft:
     """The draft of `day` with the tables of `last_day`, and no changes.
 
-    Byte for byte what `draft_snapshot` writes of the same tables; manifest, texts: as there.
+    Byte for byte what `draft_snapshot` writes of the same tables when it is told of `last_day` as
+    the day before; manifest, texts: as there.
     Raises SnapshotError where the snapshot of `last_day` is not whole, or was made by another
     version of the program, whose files could differ.
     """
     last = directory / last_day.isoformat()
     if digest_of(last) is None:
         raise SnapshotError(f"{last} is not complete, so the night cannot take it over. Run it.")
-    told = Told(day, manifest, texts)
-    return drafted(directory, day, lambda tier, folder: _copy(last / tier, tier, told, folder))
+
+    def write(tier: Tier, folder: Path) -> None:
+        nobody = {name: schema(name, tier).empty_table() for name in ("changes", "persons")}
+        pages = change_files(**nobody, tier=tier, day=day, before=(last_day, {tier: nobody}))
+        _copy(last / tier, tier, Told(day, manifest, {**texts, **pages}), folder)
+
+    return drafted(directory, day, write)
 
 
 def _copy(last: Path, tier: Tier, told: Told, folder: Path) -> None:

@@ -38,7 +38,8 @@ Each is here twice: `.parquet` (exact, for programs) and `.csv` (for spreadsheet
 {tables}
 
 `datapackage.json` describes each column (Frictionless Data Package); `manifest.json` holds the
-sha256 of every list that went in and every file here.
+sha256 of every list that went in and every file here. What is different since the snapshot before
+can be read in `changes.html`, or in `changes.md` as text.
 
 ## Loading
 

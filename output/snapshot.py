@@ -15,6 +15,7 @@ from pyarrow import parquet
 
 from ..rules.fields import TIERS, Tier
 from ..rules.tables import schema
+from .changes.files import Before, change_files
 from .folder import (
     BusyError,
     all_ready,
@@ -62,19 +63,27 @@ def draft_snapshot(
     directory: Path,
     day: date,
     texts: Mapping[str, str] = MappingProxyType({}),
+    *,
+    before: Before | None = None,
 ) -> Draft:
     """Writes the snapshot of `day` where nobody sees it, instead of an older draft of that day.
 
     directory: the folder of all snapshots. tables: for each tier the tables of
     rules.tables.SNAPSHOT in their restricted form, with the rows that the tier may see; restricted
-    columns are left out of the public tier here. manifest, texts: as in `Told`.
+    columns are left out of the public tier here. manifest, texts: as in `Told`. before: what
+    `read_persons` gave when the changes were found, for the names of persons who are no more.
 
     Raises SnapshotError if the tables are not sound or the folder cannot be written; what was
     published before then stays as it is.
     """
     kept = {tier: as_seen(tables[tier], tier) for tier in TIERS}
-    told = Told(day, manifest, texts)
-    return drafted(directory, day, lambda tier, folder: write_tier(kept[tier], tier, told, folder))
+
+    def write(tier: Tier, folder: Path) -> None:
+        seen = kept[tier]
+        pages = change_files(seen["changes"], seen["persons"], tier, day, before)
+        write_tier(seen, tier, Told(day, manifest, {**texts, **pages}), folder)
+
+    return drafted(directory, day, write)
 
 
 def drafted(directory: Path, day: date, write: Callable[[Tier, Path], None]) -> Draft:
@@ -125,12 +134,14 @@ def publish(
     directory: Path,
     day: date,
     texts: Mapping[str, str] = MappingProxyType({}),
+    *,
+    before: Before | None = None,
 ) -> Path:
     """Publishes the snapshot of `day`, whole or not at all, and returns its folder.
 
     A snapshot of the same bytes is left as it is, another of the same day is replaced.
     """
-    made = draft_snapshot(tables, manifest, directory, day, texts)
+    made = draft_snapshot(tables, manifest, directory, day, texts, before=before)
     return place_snapshot(directory, day, made.digest)
 
 

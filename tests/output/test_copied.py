@@ -33,7 +33,8 @@ def test_the_copy_is_to_the_byte_what_a_full_run_writes(
     tables: Make, snapshots: Path, tmp_path: Path, files: Callable[[Path], dict[str, str]]
 ) -> None:
     copied = copied_snapshot(snapshots, LAST, TOLD, DAY, TEXTS)
-    full = draft_snapshot(tables(changes=[]), TOLD, tmp_path / "b", DAY, TEXTS)
+    before = read_persons(snapshots, DAY)
+    full = draft_snapshot(tables(changes=[]), TOLD, tmp_path / "b", DAY, TEXTS, before=before)
     assert files(copied.folder) == files(full.folder)
     assert copied.digest == full.digest
 

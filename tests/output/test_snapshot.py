@@ -38,7 +38,7 @@ def test_both_tiers_hold_every_table_twice_and_what_describes_them(
 ) -> None:
     folder = publish_invented()
     tables = {f"{name}.{end}" for name in SNAPSHOT for end in ("csv", "parquet")}
-    described = {"datapackage.json", "manifest.json", "README.md"}
+    described = {"datapackage.json", "manifest.json", "README.md", "changes.md", "changes.html"}
     wanted = {f"{tier}/{file}" for tier in TIERS for file in tables | described}
     assert set(contents(folder)) == wanted
     assert folder.name == "2026-10-30"
