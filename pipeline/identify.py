@@ -76,15 +76,22 @@ def identify(
     records: pa.Table,
     clusters: "pd.Series[int] | npt.NDArray[np.int64]",
     before: pd.DataFrame,
+    history: pd.DataFrame,
+    *,
     used: set[str],
     since: date,
 ) -> Identified:
     """Give each cluster the id that its records had before, or a new one.
 
+    An id goes where most of its records are, and nowhere else; of the ids that meet so the oldest
+    stays. A cluster that is left without an id takes back one that was merged away, if most of that
+    id's records are in it; else its id is new.
+
     records: schema "records"; clusters: int label of each row; before: source, source_record_id,
-    person_id of the last registry; used: every id ever given; since: date of the run.
-    A cluster of weak records alone makes no person: its person_id is null.
-    Raises ValueError if labels and rows differ in number.
+    person_id as each record was last known (see `redirects.as_known`); history: source,
+    source_record_id, person_id, run (date) of every id that a record was ever given; used: every id
+    ever given; since: date of the run. A cluster of weak records alone makes no person: its
+    person_id is null. Raises ValueError if labels and rows differ in number.
     """
     labels = np.asarray(clusters)
     if len(labels) != records.num_rows:
@@ -94,20 +101,31 @@ def identify(
     # Weak evidence neither makes a person nor carries an id from one person to another.
     strong = rows[~rows["weak"].to_numpy(dtype=bool)].sort_values([*_KEY, "cluster"])
     first = strong.drop_duplicates("cluster").set_index("cluster")
-    bonds = _bonds(strong, before, first)
-    kept = _keep(bonds)
-    ids = dict(zip(kept["cluster"], kept["person_id"], strict=True))
-    taken = used | set(before["person_id"])
+    bonds = _bonds(strong, before)
+    kept = _oldest(_homes(bonds), history)
+    merged_away = history[~history["person_id"].isin(before["person_id"])]
+    had = _bonds(strong, merged_away)
+    back = _nearest(_homes(had), kept, merged_away)
+    ids = dict(kept) | dict(back)
     fresh = first[~first.index.isin(list(ids))]
-    keys = zip(fresh["country"], fresh["source"], fresh["source_record_id"], strict=True)
-    for cluster, (country, source, source_record_id) in zip(fresh.index, keys, strict=True):
-        ids[cluster] = new_person_id(country, source, source_record_id, taken)
-        taken.add(ids[cluster])
+    ids |= _new_ids(fresh, used | set(before["person_id"]) | set(history["person_id"]))
     person_id = rows["cluster"].map(ids)
     column = pa.array(person_id.where(person_id.notna(), None), pa.string())
     place = records.schema.get_field_index("person_id")
     filled = records.set_column(place, records.schema.field("person_id"), column)
-    return Identified(tables.check("records", filled), _redirects(bonds, kept, ids, since))
+    again = had[had["person_id"].isin(back)]
+    left = _redirects(pd.concat([bonds, again]), kept, ids, since)
+    return Identified(tables.check("records", filled), left)
+
+
+def _new_ids(fresh: pd.DataFrame, taken: set[str]) -> dict[int, str]:
+    """A new id for each cluster; fresh: by cluster the country and the first key."""
+    ids = {}
+    keys = zip(fresh["country"], fresh["source"], fresh["source_record_id"], strict=True)
+    for cluster, (country, source, source_record_id) in zip(fresh.index, keys, strict=True):
+        ids[cluster] = new_person_id(country, source, source_record_id, taken)
+        taken.add(ids[cluster])
+    return ids
 
 
 def _own_cluster_if_anonymised(
@@ -119,40 +137,68 @@ def _own_cluster_if_anonymised(
     return np.where(linkable, codes, len(codes) + np.arange(len(codes)))
 
 
-def _bonds(strong: pd.DataFrame, before: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
-    """How many records of each cluster had each id before: cluster, person_id, n; best first."""
-    had = strong.merge(before[[*_KEY, "person_id"]], on=_KEY, validate="many_to_one")
-    bonds = had.groupby(["cluster", "person_id"], as_index=False).size()
-    bonds = bonds.rename(columns={"size": "n"}).join(first[_KEY], on="cluster")
-    return bonds.sort_values(["n", "person_id", *_KEY], ascending=[False, True, True, True])
+def _bonds(strong: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """How many records of each cluster were given each id: cluster, person_id, n, size.
+
+    size: records of the cluster in all. Rows are in the order of the clusters' first keys.
+    """
+    had = strong.merge(given[[*_KEY, "person_id"]].drop_duplicates(), on=_KEY)
+    bonds = had.groupby(["cluster", "person_id"], as_index=False, sort=False).size()
+    bonds = bonds.rename(columns={"size": "n"})
+    return bonds.assign(size=bonds["cluster"].map(strong["cluster"].value_counts()))
 
 
-def _keep(bonds: pd.DataFrame) -> pd.DataFrame:
-    """The bonds that hold: the strongest first, each cluster and each id once."""
-    kept = [bonds.iloc[:0]]
-    while len(bonds):
-        best = bonds[~bonds["cluster"].duplicated() & ~bonds["person_id"].duplicated()]
-        kept.append(best)
-        used = bonds["cluster"].isin(best["cluster"]) | bonds["person_id"].isin(best["person_id"])
-        bonds = bonds[~used]
-    return pd.concat(kept)
+def _homes(bonds: pd.DataFrame) -> pd.DataFrame:
+    """The cluster of each id: where most of its records are; of equal parts the purest."""
+    best = bonds.sort_values(
+        ["person_id", "n", "size"], ascending=[True, False, True], kind="stable"
+    )
+    return best.drop_duplicates("person_id")
+
+
+def _oldest(homes: pd.DataFrame, history: pd.DataFrame) -> "pd.Series[str]":
+    """The id that stays in each cluster: the one given first, then the one of most records."""
+    rivals = homes[homes["cluster"].duplicated(keep=False)]
+    given = history[history["person_id"].isin(rivals["person_id"])]
+    born = given.sort_values("run").drop_duplicates("person_id").set_index("person_id")["run"]
+    homes = homes.assign(born=homes["person_id"].map(born))
+    best = homes.sort_values(["born", "n", "person_id"], ascending=[True, False, True])
+    return best.drop_duplicates("cluster").set_index("cluster")["person_id"]
+
+
+def _nearest(homes: pd.DataFrame, kept: "pd.Series[str]", given: pd.DataFrame) -> "pd.Series[str]":
+    """The id that comes back to each cluster that has none: that of most of its records.
+
+    Of two, the one that was given to fewer others ("P swallowed Q, and O swallowed P": the records
+    of Q had both), then the one that was in use last.
+    """
+    free = homes[~homes["cluster"].isin(kept.index)]
+    mine = given[given["person_id"].isin(free["person_id"])].sort_values("run")
+    last = mine.drop_duplicates("person_id", keep="last").set_index("person_id")["run"]
+    bearers = mine.drop_duplicates([*_KEY, "person_id"])["person_id"].value_counts()
+    named = free["person_id"]
+    rank = free.assign(bearers=named.map(bearers), last=named.map(last))
+    best = rank.sort_values(
+        ["n", "bearers", "last", "person_id"], ascending=[False, True, False, True]
+    )
+    return best.drop_duplicates("cluster").set_index("cluster")["person_id"]
 
 
 def _redirects(
-    bonds: pd.DataFrame, kept: pd.DataFrame, ids: dict[int, str], since: date
+    bonds: pd.DataFrame, kept: "pd.Series[str]", ids: dict[int, str], since: date
 ) -> pa.Table:
     """Ids that lead elsewhere from now on.
 
-    merge: `old_person_id` is no longer in use, its records are with `person_id`.
-    split: `old_person_id` goes on, and `person_id` is a new person made of some of its records.
+    merge: `old_person_id` is no longer in use, most of its records are with `person_id`.
+    split: `person_id` is a person of its own since tonight, made of some of its records.
     """
     moved = bonds.assign(now=bonds["cluster"].map(ids))
-    lost = ~moved["person_id"].isin(kept["person_id"])
-    # an id whose records went to several persons leads to the one that has most of them
-    merged = moved[lost].drop_duplicates("person_id").assign(kind="merge")
-    fresh = ~moved["cluster"].isin(kept["cluster"])
-    split = moved[fresh & ~lost].assign(kind="split")
-    found = pd.concat([merged, split]).sort_values(["person_id", "now"])
+    moved = moved[moved["now"] != moved["person_id"]]
+    merged = _homes(bonds).assign(now=lambda homes: homes["cluster"].map(ids))
+    merged = merged[~merged["person_id"].isin(list(ids.values()))].assign(kind="merge")
+    split = moved[~moved["cluster"].isin(kept.index)].assign(kind="split")
+    found = pd.concat([merged, split]).drop_duplicates(["person_id", "now"])
+    found = found.sort_values(["person_id", "now"])
     return pa.table(
         {
             "old_person_id": pa.array(found["person_id"], pa.string()),
@@ -162,17 +208,3 @@ def _redirects(
         },
         schema=tables.schema("redirects"),
     )
-
-
-def settle(earlier: pa.Table, tonight: pa.Table) -> pa.Table:
-    """All redirects (schema "redirects"): those of earlier nights lead to where tonight's lead."""
-    new = tonight.to_pandas()
-    merges = new[new["kind"] == "merge"].set_index("old_person_id")["person_id"]
-    old = earlier.to_pandas()
-    old["person_id"] = old["person_id"].map(merges).fillna(old["person_id"])
-    # a person split off and merged back again leads nowhere
-    both = pd.concat([new, old[old["person_id"] != old["old_person_id"]]])
-    both = both.drop_duplicates(["old_person_id", "person_id"]).sort_values(
-        ["old_person_id", "person_id"]
-    )
-    return pa.Table.from_pandas(both, schema=tables.schema("redirects"), preserve_index=False)

@@ -16,9 +16,10 @@ from ..rules.tables import schema
 from ..sources.adapter import Delivery
 from .consolidate.changes import changes
 from .consolidate.registry import Registry, consolidate, without
-from .identify import identify, settle
+from .identify import identify
 from .match import Matched, match
 from .normalise.records import Normalised, normalise
+from .redirects import as_known, settle
 from .score import Parameters
 from .store import Known
 
@@ -74,10 +75,13 @@ def run(
     """
     matched = match(normalised.records, models, learn=False, progress=progress)
     progress("giving ids")
-    earlier = _settled(known.redirects)
-    given = _where_they_lead(known.assignments, earlier)
-    identified = identify(normalised.records, matched.labels, given, set(known.used), day)
-    redirects = settle(earlier, identified.redirects)
+    history = known.assignments.assign(run=date.min)
+    given = as_known(known.assignments, history, known.redirects)
+    identified = identify(
+        normalised.records, matched.labels, given, history, used=set(known.used), since=day
+    )
+    nights = pd.concat([known.redirects, identified.redirects.to_pandas()])
+    redirects = settle(nights, set(identified.records["person_id"].drop_null().to_pandas()))
     progress("consolidating")
     shown = _registries(identified.records, normalised, matched, known, day)
     tables: dict[Tier, dict[str, pa.Table]] = {}
@@ -95,23 +99,6 @@ def run(
         normalised.problems,
         matched,
     )
-
-
-def _settled(nights: pd.DataFrame) -> pa.Table:
-    """All redirects of earlier nights, each leading to where it leads by now."""
-    settled = schema("redirects").empty_table()
-    for _, night in nights.groupby("since"):
-        rows = pa.Table.from_pandas(night, schema=schema("redirects"), preserve_index=False)
-        settled = settle(settled, rows)
-    return settled
-
-
-def _where_they_lead(assignments: pd.DataFrame, redirects: pa.Table) -> pd.DataFrame:
-    """Assignments with merged ids replaced, for records that come back after a merge."""
-    ways = redirects.to_pandas()
-    merged = ways[ways["kind"] == "merge"].set_index("old_person_id")["person_id"]
-    person_id = assignments["person_id"]
-    return assignments.assign(person_id=person_id.map(merged).fillna(person_id))
 
 
 def _redirects_for(redirects: pa.Table, persons: pa.Table, tier: Tier) -> pa.Table:

@@ -167,7 +167,7 @@ def test_redirects_of_many_nights_lead_where_they_lead_by_now(
             "since": [date(2026, 10, 1), date(2026, 10, 2)],
         }
     )
-    key = {"source": "cubalex", "source_record_id": "899"}
+    key = {"source": "cubalex", "source_record_id": "1979"}
     given = pd.DataFrame([{**key, "person_id": "CU-A"}])
     used = frozenset({"CU-A", "CU-B", "CU-C"})
     earlier = replace(known, redirects=nights, assignments=given, used=used)
