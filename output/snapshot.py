@@ -89,7 +89,7 @@ def draft_snapshot(
 def drafted(directory: Path, day: date, write: Callable[[Tier, Path], None]) -> Draft:
     """The draft of `day`, each tier's folder made by `write`. Raises SnapshotError."""
     target = directory / day.isoformat()
-    with _publishing(directory, day):
+    with publishing(directory, day):
         whole = draft(target)
         try:
             with ThreadPoolExecutor() as threads:
@@ -111,7 +111,7 @@ def place_snapshot(directory: Path, day: date, digest: str) -> Path:
     Raises SnapshotError where neither draft nor snapshot has this digest.
     """
     target = directory / day.isoformat()
-    with _publishing(directory, day):
+    with publishing(directory, day):
         waiting = ready(target)
         placed = digest_of(target) == digest
         if digest_of(waiting) == digest and not (placed and _is_undamaged(target)):
@@ -149,7 +149,7 @@ def drop_drafts(directory: Path) -> None:
     """Removes what was drafted and not placed, and what killed runs left. Raises SnapshotError."""
     if not directory.is_dir():
         return
-    with _publishing(directory, None):
+    with publishing(directory, None):
         for waiting in all_ready(directory):
             discard(waiting)
 
@@ -169,7 +169,7 @@ def _is_undamaged(folder: Path) -> bool:
 
 
 @contextmanager
-def _publishing(directory: Path, day: date | None) -> Iterator[None]:
+def publishing(directory: Path, day: date | None) -> Iterator[None]:
     """Alone in `directory`; what the system refuses is told as a SnapshotError."""
     what = f"snapshot of {day}" if day else "snapshots"
     try:
