@@ -105,14 +105,16 @@ def _values(spec: ListSpec, cells: _Cells, problems: list[Problem]) -> dict[str,
     for column, uses in spec.columns.items():
         texts = cells.columns.get(column, ())
         read = {text: _read(spec, uses, clean(text)) for text in set(texts)}
-        for place, text in enumerate(texts):
-            parts = read[text]
-            if parts is None:
-                unknown.append(_unknown(cells, place, column))
-                continue
-            for field, part in parts.items():
-                if values[field][place] is None:
-                    values[field][place] = part
+        if None in read.values():
+            places = (place for place, text in enumerate(texts) if read[text] is None)
+            unknown += (_unknown(cells, place, column) for place in places)
+        # what an earlier column says of the field holds
+        for field in {field for parts in read.values() for field in parts or ()}:
+            said = {text: parts.get(field) for text, parts in read.items() if parts}
+            now = map(said.get, texts)
+            values[field] = [
+                new if old is None else old for old, new in zip(values[field], now, strict=True)
+            ]
     problems += sorted(unknown, key=lambda problem: problem.row or 0)
     return values
 

@@ -18,18 +18,21 @@ _ALIKE = 60  # of 100; 'Fecha detención' for 'Fecha de detención' has 91, unre
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header line: its place in the file, and for each cell the canonical header."""
+    """The header line: its place in the file, and for each cell the canonical header.
+
+    published: canonical header -> header as it stands; bare: what a line is compared with.
+    """
 
     place: int
     line: Line
     columns: tuple[str, ...]
     published: dict[str, str]
+    bare: tuple[str, ...]
 
     def repeats(self, cells: Sequence[str]) -> bool:
         """Whether a line says the header again, as at the head of a page."""
         return len(cells) == len(self.columns) and all(
-            squeezed(cell) == squeezed(own)
-            for cell, own in zip(cells, self.line.cells, strict=True)
+            squeezed(cell) == own for cell, own in zip(cells, self.bare, strict=True)
         )
 
 
@@ -61,7 +64,7 @@ def find_header(spec: ListSpec, layout: Layout, file: ListFile, lines: Sequence[
     if problems:
         raise ListError(*problems)
     published = {c: clean(cell) for c, cell in zip(columns, line.cells, strict=True) if c}
-    return Header(place, line, columns, published)
+    return Header(place, line, columns, published, tuple(map(squeezed, line.cells)))
 
 
 def _missing(

@@ -9,6 +9,10 @@ import lxml.html
 from .line import MAX_COLUMNS, Line, lines
 from .list_file import ListFile
 
+_ROWS = lxml.etree.XPath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
+_CELLS = lxml.etree.XPath("./th | ./td")
+_TEXTS = lxml.etree.XPath(".//text()[not(parent::script or parent::style)]")
+
 
 def read(file: ListFile, options: Mapping[str, str]) -> list[Line]:
     """Lines of the table with the id named in the options, or of the only table of the page."""
@@ -33,12 +37,11 @@ def _page(file: ListFile) -> Any:
 
 
 def _rows(table: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
-    rows = table.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(_ROWS(table), start=1):
         cells: list[str] = []
-        for cell in row.xpath("./th | ./td"):
+        for cell in _CELLS(row):
             # a space between the pieces: a line break parts words, as in Иванов<br>Иван
-            pieces = cell.xpath(".//text()[not(parent::script or parent::style)]")
+            pieces = _TEXTS(cell)
             cells.append(" ".join(map(str, pieces)) if len(pieces) > 1 else "".join(pieces))
             cells.extend([""] * (_span(cell) - 1))
         yield number, tuple(cells)
