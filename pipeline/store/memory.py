@@ -1,0 +1,188 @@
+"""What nights leave for the next ones: who was whom, and since when each list says what."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import sqlalchemy as sa
+
+from .frames import add, in_order, read
+from .tables import (
+    ASSIGNMENTS,
+    DEPARTED,
+    EDITIONS,
+    FOLLOWED,
+    MARKS,
+    MEMORY,
+    REDIRECTS,
+    STATEMENTS,
+)
+
+_KEY = ["source", "source_record_id"]
+_SAID = [*_KEY, "field", "value"]
+_FOLLOWED = ["source", "key", "source_record_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier nights left; days are datetime.date.
+
+    assignments: source, source_record_id, person_id, as it was last; history: the same with each
+    run that changed it; used: every id ever given; redirects: as the table of that name, as each
+    night wrote them; statements: source, source_record_id, field, value, original, first_seen,
+    last_seen (None while it is said), each once; editions: source, edition, file, sha256, rows of
+    the edition read last; departed: source, source_record_id, edition, content of rows that left
+    their list and have not come back; followed: source, key, source_record_id, as it was last.
+    """
+
+    assignments: pd.DataFrame
+    used: frozenset[str]
+    redirects: pd.DataFrame
+    statements: pd.DataFrame
+    editions: pd.DataFrame
+    history: pd.DataFrame
+    departed: pd.DataFrame
+    followed: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a night leaves for the next ones. What is known already is not written again.
+
+    records: source, source_record_id, person_id (null: no person); redirects: as the table of that
+    name; statements: source, source_record_id, field, value, original, first_seen of all that is
+    said tonight; editions: source, edition, file, sha256 and rows of each list read; persons: how
+    many there are; ended: source, source_record_id, field, value, last_seen of what is said no
+    more; departed: source, source_record_id, edition, content of rows that left their list tonight;
+    returned: source, source_record_id of rows that came back; followed: source, key,
+    source_record_id; fingerprint, digest, draft: as in the table runs.
+    """
+
+    records: pd.DataFrame
+    redirects: pd.DataFrame
+    statements: pd.DataFrame
+    editions: pd.DataFrame
+    persons: int
+    ended: pd.DataFrame = field(
+        default_factory=partial(pd.DataFrame, columns=[*_SAID, "last_seen"])
+    )
+    departed: pd.DataFrame = field(
+        default_factory=partial(pd.DataFrame, columns=[*_KEY, "edition", "content"])
+    )
+    returned: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=_KEY))
+    followed: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=_FOLLOWED))
+    fingerprint: str | None = None
+    digest: str | None = None
+    draft: str | None = None
+
+
+def known(connection: sa.Connection, day: date) -> Known:
+    """What the runs before `day` left, as they left it: marks of later runs do not count."""
+    given = _read(connection, ASSIGNMENTS, day)
+    redirects = _read(connection, REDIRECTS, day)
+    editions = _read(connection, EDITIONS, day)
+    departed = _read(connection, DEPARTED, day, _unmarked(DEPARTED, day))
+    return Known(
+        _newest(given, _KEY)[[*_KEY, "person_id"]],
+        frozenset(given["person_id"]) | frozenset(redirects["old_person_id"]),
+        redirects,
+        _statements(connection, day),
+        _newest(editions, ["source"]),
+        given[[*_KEY, "person_id", "run"]],
+        _newest(departed, _KEY)[[*_KEY, "edition", "content"]],
+        _newest(_read(connection, FOLLOWED, day), ["source", "key"])[_FOLLOWED],
+    )
+
+
+def differences(connection: sa.Connection, day: date, night: Kept) -> dict[sa.Table, pd.DataFrame]:
+    """What of `night` the runs before `day` have not left already, by table."""
+    given = _newest(_read(connection, ASSIGNMENTS, day), _KEY)
+    followed = _newest(_read(connection, FOLLOWED, day), ["source", "key"])
+    columns = [STATEMENTS.c[name] for name in _SAID]
+    said = sa.select(*columns).where(STATEMENTS.c.run < day, _unmarked(STATEMENTS, day))
+    named = night.records.dropna(subset=["person_id"])[[*_KEY, "person_id"]]
+    return {
+        ASSIGNMENTS: _without(named, given[[*_KEY, "person_id"]]),
+        STATEMENTS: _without(night.statements.drop_duplicates(_SAID), read(connection, said)),
+        REDIRECTS: night.redirects[night.redirects["since"] == day],
+        EDITIONS: night.editions,
+        DEPARTED: night.departed,
+        FOLLOWED: _without(night.followed[_FOLLOWED], followed[_FOLLOWED]),
+    }
+
+
+def write(
+    connection: sa.Connection, day: date, night: Kept, new: dict[sa.Table, pd.DataFrame]
+) -> None:
+    """Write what is `new` as of the run of `day`, and mark what ended or came back."""
+    _mark(connection, STATEMENTS, _SAID, night.ended.assign(ended_run=day))
+    _mark(connection, DEPARTED, _KEY, night.returned.assign(returned_run=day))
+    for table, rows in new.items():
+        add(connection, table, rows.assign(**{MEMORY[table].name: day}))
+
+
+def erase(connection: sa.Connection, day: date) -> None:
+    """Take back all that the run of `day` wrote: its rows, and its marks on older ones."""
+    for table, written in MEMORY.items():
+        connection.execute(table.delete().where(written == day))
+    for table, marks in MARKS.items():
+        nothing = dict.fromkeys(marks, sa.null())
+        connection.execute(table.update().where(table.c[marks[0]] == day).values(nothing))
+
+
+def _mark(connection: sa.Connection, table: sa.Table, key: list[str], rows: pd.DataFrame) -> None:
+    """Mark the rows of `table` that `rows` name by `key` and that bear no mark yet."""
+    if rows.empty:
+        return
+    marks = MARKS[table]
+    named = [table.c[name] == sa.bindparam(f"row_{name}") for name in key]
+    query = table.update().where(*named, table.c[marks[0]].is_(None))
+    query = query.values({name: sa.bindparam(f"row_{name}") for name in marks})
+    named_rows: list[Any] = rows[[*key, *marks]].add_prefix("row_").to_dict("records")
+    connection.execute(query, named_rows)
+
+
+def _unmarked(table: sa.Table, day: date) -> sa.ColumnElement[bool]:
+    mark = table.c[MARKS[table][0]]
+    return sa.or_(mark.is_(None), mark >= day)
+
+
+def _read(
+    connection: sa.Connection, table: sa.Table, day: date, *where: sa.ColumnElement[bool]
+) -> pd.DataFrame:
+    """The rows of `table` that runs before `day` wrote, the newest of a key last."""
+    query = sa.select(table).where(MEMORY[table] < day, *where)
+    return read(connection, query.order_by(*in_order(connection, table)))
+
+
+def _statements(connection: sa.Connection, day: date) -> pd.DataFrame:
+    """What lists say and said, each statement once: its first day, its last one, its last words."""
+    columns = STATEMENTS.c
+    ended = sa.case((columns.ended_run < day, columns.last_seen)).label("last_seen")
+    names = [columns[name] for name in (*_SAID, "original", "first_seen")]
+    query = sa.select(*names, ended).where(columns.run < day)
+    rows = read(connection, query.order_by(*in_order(connection, STATEMENTS)))
+    again = rows.duplicated(_SAID, keep=False)
+    if again.any():
+        rows.loc[again, "first_seen"] = rows[again].groupby(_SAID)["first_seen"].transform("min")
+    return _newest(rows, _SAID)
+
+
+def _newest(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    return rows.drop_duplicates(key, keep="last").reset_index(drop=True)
+
+
+def _without(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are not among the others, by the columns of these, which are texts."""
+    names = others.columns.tolist()
+    kind = pa.schema([(name, pa.string()) for name in names])
+    mine, theirs = (
+        pa.Table.from_pandas(frame[names], schema=kind, preserve_index=False)
+        for frame in (rows, others)
+    )
+    mine = mine.append_column("at", pa.array(range(len(rows)), pa.int64()))
+    left = mine.join(theirs, names, join_type="left anti")
+    return rows.iloc[left.sort_by("at")["at"].to_numpy()]
