@@ -157,13 +157,14 @@ def summarise(
     counts = rows[first].groupby(["kind", "country"]).size()
     shown = rows[first.groupby(rows["kind"]).cumsum() <= most].to_dict("records")
     names: dict[Any, Any] = known["name"].to_dict()
-    sections = {
-        kind: _section(kind, counts[kind].to_dict(), list(mine), names)
-        for kind, mine in groupby(shown, key=itemgetter("kind"))
-    }
-    order = (*_KINDS, *(kind for kind in sections if kind not in _KINDS))
-    found = tuple(sections[kind] for kind in order if kind in sections)
-    return Summary(tier, days[1], days[0], found, rest)
+    mine = {kind: list(few) for kind, few in groupby(shown, key=itemgetter("kind"))}
+    met = set(rows["kind"])
+    sections = tuple(
+        _section(kind, counts[kind].to_dict(), mine.get(kind, ()), names)
+        for kind in (*_KINDS, *sorted(met - set(_KINDS)))
+        if kind in met
+    )
+    return Summary(tier, days[1], days[0], sections, rest)
 
 
 def _known(changes: pd.DataFrame, persons: Sequence[pa.Table]) -> pd.DataFrame:
@@ -186,7 +187,7 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _section(
-    kind: str, counts: Mapping[str, int], rows: list[Row], names: Mapping[str, str | None]
+    kind: str, counts: Mapping[str, int], rows: Sequence[Row], names: Mapping[str, str | None]
 ) -> Section:
     title, meaning, note = _KINDS.get(kind, (clip(kind), *_OTHER))
     groups = groupby(rows, key=itemgetter(*_ENTRY))
