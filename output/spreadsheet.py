@@ -60,7 +60,9 @@ def _joined(lists: Column, members: Column, separator: str) -> Column:
 
 
 def _as_json(values: Column) -> Column:
-    """Each of `values` (text or numbers) as JSON."""
+    """Each of `values` (text, numbers or days) as JSON."""
+    if pa.types.is_date(values.type):
+        values = values.cast(pa.string())
     if not pa.types.is_string(values.type):
         return pc.fill_null(values.cast(pa.string()), "null")
     encoded = values.dictionary_encode()

@@ -13,6 +13,7 @@ DAY = pa.date32()
 TEXTS = pa.list_(pa.string())
 COMPARISON = pa.struct([("field", TEXT), ("level", TEXT), ("weight", pa.float64())])
 SOURCE_VALUE = pa.struct([("source", TEXT), ("value", TEXT)])
+SOURCE_SPAN = pa.struct([("source", TEXT), ("first_seen", DAY), ("last_seen", DAY)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ _ALL = (
     # what happened
     Field("offences", TEXTS, "Offences charged or sentenced for", vocabulary="offence"),
     Field("sentence_months", pa.int32(), "Length of the sentence, in months"),
+    Field("sentence_ends_from", DAY, "Earliest end of the sentence, were it served whole"),
+    Field("sentence_ends_to", DAY, "Latest end of the sentence, were it served whole"),
     Field("custody_status", TEXT, "Where the person stands now", vocabulary="custody_status"),
     Field("release_basis", TEXT, "Legal ground of the release", vocabulary="release_basis"),
     Field("context", TEXT, "For Cuba: before, during or after July 2021", vocabulary="context"),
@@ -76,8 +79,10 @@ _ALL = (
     Field("weakest_link", pa.float64(), "Lowest match probability that holds the records together"),
     Field("first_seen", DAY, "Edition in which this was first seen"),
     Field("last_seen", DAY, "Edition in which this was last seen"),
+    Field("seen_by", pa.list_(SOURCE_SPAN), "First and last edition of each list with the person"),
     # events, claims, conflicts, changes
     Field("event_id", TEXT, "Id of the event, made from person, kind and date"),
+    Field("episode", pa.int32(), "Which detention of the person, the first is 1"),
     Field("kind", TEXT, "What kind of event, change or redirect this is"),
     Field("date_from", DAY, "Earliest possible day of the event"),
     Field("date_to", DAY, "Latest possible day of the event"),

@@ -102,6 +102,7 @@ def _as_table(events: pd.DataFrame, sources: Any, said: Said) -> pa.Table:
     events["event_id"] = person_id + "/" + kind + "/" + when
     events = events.sort_values(["event_id", "episode"]).drop_duplicates("event_id")
     columns: dict[str, Any] = {"sources": sources.take(pa.array(events.index))}
+    columns["episode"] = pa.array(events["episode"].to_numpy() + 1, pa.int32())
     for name in ("date_from", "date_to", "first_seen"):
         columns[name] = day_column(events[name].to_numpy(dtype=float))
     for name in ("event_id", "person_id", "kind", "basis"):

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from ...rules import tables
-from ...rules.fields import DATED, LISTED, PLAIN
+from ...rules.fields import DATED, LISTED, PLAIN, SOURCE_SPAN
 from ...rules.survivorship import SHOWN
 from .choose import choose_codes, choose_dates
 from .groups import Floats, Numbers, distinct, gather, largest, prefer
@@ -94,9 +94,13 @@ def persons_table(said: Said, shown: Shown, claims: pa.Table, weakest: Floats) -
     for field in DATED:
         rows = shown.dates[shown.dates["field"] == field]
         for side, end in (("from", "start"), ("to", "end")):
-            days = np.full(n, np.nan)
-            days[rows["person"]] = rows[end]
-            columns[f"{field}_{side}"] = day_column(days)
+            day = np.full(n, np.nan)
+            day[rows["person"]] = rows[end]
+            columns[f"{field}_{side}"] = day_column(day)
+    months = columns["sentence_months"].to_numpy(zero_copy_only=False).astype(float)
+    for end in ("from", "to"):
+        # not a release: who is on parole is released, and the sentence still runs
+        columns[f"sentence_ends_{end}"] = _sentence_ends(days(columns[f"arrest_{end}"]), months)
     schema = tables.schema("persons")
     return pa.table({name: columns[name] for name in schema.names}, schema=schema)
 
@@ -108,14 +112,50 @@ def _texts(person: Numbers, values: "pd.Series[str]", n: int) -> "pa.Array[Any]"
     return pa.array(column, pa.string(), from_pandas=True)
 
 
-def _seen(said: Said, claims: pa.Table) -> dict[str, "pa.Array[Any]"]:
-    """Since when and until when a list speaks of each person."""
-    n, person = len(said.ids), said.records["person"].to_numpy()
+def _seen(said: Said, claims: pa.Table) -> dict[str, Any]:
+    """Since when and until when each list, and any list at all, speaks of each person."""
+    records, n = said.records, len(said.ids)
+    source, lists = pd.factorize(records["source"], sort=True)
+    person, edition = records["person"].to_numpy(), records["edition"].to_numpy()
     claimed = pc.index_in(claims["person_id"], pa.array(said.ids, pa.string())).to_numpy()
-    edition = said.records["edition"].to_numpy()
-    first, last = days(claims["first_seen"]), days(claims["last_seen"])
-    spoken = np.isin(person, claimed, invert=True)
-    owner = np.concatenate([claimed, person[spoken]])
-    earliest = -largest(owner, -np.concatenate([first, edition[spoken]]), n)
-    latest = largest(owner, np.concatenate([last, edition[spoken]]), n)
-    return {"first_seen": day_column(earliest), "last_seen": day_column(latest)}
+    claimer = pc.index_in(claims["source"], pa.array(lists, pa.string())).to_numpy()
+    width = len(lists) + 1
+    owner = np.concatenate([claimed * width + claimer, person * width + source])
+    cells, owner = np.unique(owner, return_inverse=True)
+    # a record of which nothing is claimed was seen when it was read, others since their first claim
+    spoken = np.isin(np.arange(len(cells)), owner[: len(claimed)])[owner[len(claimed) :]]
+    since = np.concatenate([days(claims["first_seen"]), np.where(spoken, np.inf, edition)])
+    first = -largest(owner, -since, len(cells))
+    last = largest(owner, np.concatenate([days(claims["last_seen"]), edition]), len(cells))
+    spans = pa.StructArray.from_arrays(
+        [
+            pa.array(lists, pa.string()).take(pa.array(cells % width)),
+            day_column(first),
+            day_column(last),
+        ],
+        fields=list(SOURCE_SPAN),
+    )
+    ends = np.cumsum(np.bincount(cells // width, minlength=n))
+    offsets = pa.array(np.concatenate([[0], ends]), pa.int32())
+    of = cells // width
+    return {
+        "first_seen": day_column(-largest(of, -first, n)),
+        "last_seen": day_column(largest(of, last, n)),
+        "seen_by": pa.ListArray.from_arrays(offsets, spans),
+    }
+
+
+def _sentence_ends(arrest: Floats, months: Floats) -> "pa.Array[Any]":
+    """The day on which a sentence that began with the arrest ends, in calendar months.
+
+    arrest: days since 1970-01-01; either is NaN where it is not known. A month from the 31st of
+    January ends with the last day of February.
+    """
+    known = ~np.isnan(arrest) & ~np.isnan(months)
+    day = arrest[known].astype("int64").astype("datetime64[D]")
+    month = day.astype("datetime64[M]")
+    target = month + months[known].astype("int64")
+    last = (target + 1).astype("datetime64[D]") - 1
+    ends = np.full(len(arrest), np.nan)
+    ends[known] = np.minimum(target.astype("datetime64[D]") + (day - month), last).astype("int64")
+    return day_column(ends)

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import unicodedata
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -143,6 +144,16 @@ def test_a_list_of_structs_is_json(members: list[tuple[str | None, float | None]
         assert json.loads(without_guard(cell)) == [
             {"level": text and in_json(text), "weight": weight} for text, weight in members or ()
         ]
+
+
+def test_days_in_a_list_of_structs_are_json_texts() -> None:
+    span = pa.struct([("source", pa.string()), ("last_seen", pa.date32())])
+    spans = [{"source": "a", "last_seen": date(2026, 10, 30)}, {"source": "b", "last_seen": None}]
+    [[cell]] = read_back(pa.table({"seen_by": pa.array([spans], pa.list_(span))}))
+    assert json.loads(cell) == [
+        {"source": "a", "last_seen": "2026-10-30"},
+        {"source": "b", "last_seen": None},
+    ]
 
 
 def in_json(text: str) -> str:

@@ -74,6 +74,19 @@ def test_a_sentence_is_dated_by_its_verdict_or_not_at_all(lists: Make) -> None:
     assert event["sources"] == ["list0", "list1"]
 
 
+def test_each_event_names_the_detention_it_belongs_to(lists: Make) -> None:
+    said = lists(FIRST | {"release": "2025-01-15", "custody_status": "released"}, AGAIN)
+    events = said.registry.events.to_pylist()
+    found = sorted((event["episode"], event["kind"]) for event in events)
+    assert found == [
+        (1, "arrest"),
+        (1, "release"),
+        (1, "sentence"),
+        (2, "rearrest"),
+        (2, "sentence"),
+    ]
+
+
 def test_each_detention_has_its_own_sentence(lists: Make) -> None:
     said = lists(FIRST | {"verdict": "2022-02-02"}, AGAIN | {"verdict": "2025-12-01"})
     sentences = [day for kind, day in said.events() if kind == "sentence"]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 Make = Callable[..., Any]
 
 
@@ -80,6 +82,31 @@ def test_a_release_is_news_to_lists_that_still_say_imprisoned(lists: Make) -> No
     )
     assert said.person()["custody_status"] == "released"
     assert said.conflicts() == {"custody_status": "released"}
+
+
+@pytest.mark.parametrize(
+    ("arrest", "months", "ends"),
+    [
+        ("2021-07-11", 84, (date(2028, 7, 11), date(2028, 7, 11))),
+        ("2024-01-31", 1, (date(2024, 2, 29), date(2024, 2, 29))),
+        ("2021", 12, (date(2022, 1, 1), date(2022, 12, 31))),
+        ("2021-07-11", None, (None, None)),
+        (None, 84, (None, None)),
+    ],
+)
+def test_a_sentence_ends_so_many_calendar_months_after_the_arrest(
+    lists: Make, arrest: str | None, months: int | None, ends: tuple[date | None, date | None]
+) -> None:
+    given = {"arrest": arrest, "sentence_months": months}
+    person = lists({name: value for name, value in given.items() if value}).person()
+    assert (person["sentence_ends_from"], person["sentence_ends_to"]) == ends
+
+
+def test_who_is_on_parole_is_released_and_the_sentence_still_runs(lists: Make) -> None:
+    freed = {"custody_status": "released", "release_basis": "parole", "release": "2025-01-16"}
+    person = lists(freed | {"arrest": "2021-07-11", "sentence_months": 84}).person()
+    assert (person["custody_status"], person["release_basis"]) == ("released", "parole")
+    assert person["sentence_ends_to"] == date(2028, 7, 11)
 
 
 def test_an_unknown_status_contradicts_nobody(lists: Make) -> None:
