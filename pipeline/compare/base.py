@@ -1,6 +1,7 @@
 """The form of a comparison: records of a table in, levels of aligned pairs of its rows out."""
 
 from abc import ABC, abstractmethod
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +14,12 @@ Bools = npt.NDArray[np.bool_]
 Levels = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.integer]
 
+Outcomes = npt.NDArray[np.uint8]
+
 # Rarities are kept in whole bits, 0 … RARITIES - 1.
 RARITIES = 23
+# A column of fewer values than this is compared once, each value with each.
+_FEW = 100
 
 
 class FieldComparison(ABC):
@@ -27,6 +32,8 @@ class FieldComparison(ABC):
     comparison: Comparison
     # code of each record's whole value, -1 for none; None where no two records are simply equal
     values_of: npt.NDArray[np.int32] | None = None
+    # code of all that is known of each record, -1 for nothing; None where it is more than a value
+    known_by: npt.NDArray[np.int32] | None = None
 
     @abstractmethod
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
@@ -36,12 +43,73 @@ class FieldComparison(ABC):
         not count.
         """
 
+    def outcomes(self, left: Rows, right: Rows) -> Outcomes:
+        """Level and rarity of pairs of row positions in one byte: level * RARITIES + whole bits.
+
+        What is known beforehand is looked up: every pair of values where there are few of them,
+        otherwise what a value reaches beside itself.
+        """
+        if self._table is not None:
+            codes, table = self._table
+            return table.take(codes.take(left) * np.uint16(_FEW) + codes.take(right))
+        if self._of_equal is None or self.values_of is None:
+            return self._looked_at(left, right)
+        one, two = self.values_of.take(left), self.values_of.take(right)
+        found = self._of_equal.take(one)
+        other = np.flatnonzero(one != two)
+        found[other] = self._looked_at(left.take(other), right.take(other))
+        return found
+
+    @cached_property
+    def rarity_counts(self) -> npt.NDArray[np.uint8]:
+        """1 for each level code whose weight depends on the rarity of the agreed value, else 0."""
+        return np.array([0, *(level.spread > 0 for level in self.comparison.levels)], np.uint8)
+
+    def _looked_at(self, left: Rows, right: Rows) -> Outcomes:
+        level, rarity = self.levels(left, right)
+        bits = np.clip(np.rint(-rarity), 0, RARITIES - 1).astype(np.uint8)
+        bits *= self.rarity_counts.take(level)
+        bits += level.view(np.uint8) * np.uint8(RARITIES)
+        return bits
+
+    @cached_property
+    def _table(self) -> tuple[npt.NDArray[np.uint16], Outcomes] | None:
+        """Code of each record, _FEW - 1 for nothing, and the outcomes of every two codes."""
+        if self.known_by is None or self.known_by.max(initial=0) >= _FEW - 1:
+            return None
+        codes = np.where(self.known_by < 0, _FEW - 1, self.known_by).astype(np.uint16)
+        bearer = _bearers(codes, _FEW)
+        held = np.flatnonzero(bearer >= 0)
+        one, two = (side.ravel() for side in np.meshgrid(held, held))
+        table = np.zeros(_FEW * _FEW, dtype=np.uint8)
+        table[one * _FEW + two] = self._looked_at(bearer[one], bearer[two])
+        return codes, table
+
+    @cached_property
+    def _of_equal(self) -> Outcomes | None:
+        """Outcome of each value beside itself, and at the end of nothing beside nothing."""
+        if self.values_of is None:
+            return None
+        # -1 writes to the last place
+        bearer = _bearers(self.values_of, int(self.values_of.max(initial=-1)) + 2)
+        held = np.flatnonzero(bearer >= 0)
+        found = np.zeros(len(bearer), dtype=np.uint8)
+        found[held] = self._looked_at(bearer[held], bearer[held])
+        return found
+
     def choose(self, *cases: tuple[Bools, str]) -> Levels:
         """Code of the first case that holds, 0 where none does."""
         found = np.full(cases[0][0].shape, MISSING, dtype=np.int8)
         for held, level in reversed(cases):
             np.copyto(found, np.int8(self.comparison.code(level)), where=held)
         return found
+
+
+def _bearers(codes: npt.NDArray[np.integer], size: int) -> npt.NDArray[np.int64]:
+    """(size,) a record that bears each code, -1 where none does."""
+    bearer = np.full(size, -1, dtype=np.int64)
+    bearer[codes] = np.arange(len(codes))
+    return bearer
 
 
 class Coded:

@@ -18,7 +18,7 @@ class Exact(FieldComparison):
 
     def __init__(self, values: pd.Series) -> None:
         self.coded = Coded(values)
-        self.values_of = self.coded.codes
+        self.values_of = self.known_by = self.coded.codes
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         one, two = self.coded.codes[left], self.coded.codes[right]
@@ -207,7 +207,7 @@ class Sentence(FieldComparison):
     def __init__(self, months: pd.Series) -> None:
         self.months = months.to_numpy(dtype=np.float32)
         self.coded = Coded(months)
-        self.values_of = self.coded.codes
+        self.values_of = self.known_by = self.coded.codes
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         apart = np.abs(self.months[left] - self.months[right])

@@ -7,11 +7,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .name_tokens import Bools, Codes, Texts, Tokens, Traits
+from .name_tokens import Codes, Texts, Tokens, Traits
 
 # Further tokens of a name are not compared.
 SLOTS = 4
 _HALF_FROM = 2
+# Marks of a name: it has a second token, as the left of two names or as the right; it has none at
+# all; it has more than two or an initial; one of them is a pet form.
+LEFT_SECOND, RIGHT_SECOND, ABSENT, ODD, PET = 4, 8, 16, 32, 64
 
 
 class NameColumn:
@@ -34,19 +37,22 @@ class NameColumn:
         every = pa.concat_arrays([first, second.take(extra)])
         tokens, counts, self.slots = token_slots(every)
         self.tokens = Tokens(tokens, counts, len(every), traits)
-        # most names have two tokens at the most: these lie by themselves
-        self.first, self.second = (np.ascontiguousarray(self.slots[:, at]) for at in (0, 1))
+        bits = self.tokens.bits[self.slots]
+        self.bits = bits.sum(axis=1, dtype=np.float32)
+        # most names have two tokens at the most: these lie side by side
+        self.two, self.two_bits = _side_by_side(self.slots), _side_by_side(bits)
         self.wide = self.slots[:, 2] != self.tokens.none
-        self.odd = self.wide | self._any(self.tokens.single)
-        self.pet = self._any(self.tokens.pet)
-        self.bits = self.tokens.bits[self.slots].sum(axis=1, dtype=np.float32)
+        self.marks = self._marks()
 
-    def _any(self, tokens: Bools) -> Bools:
-        """Which rows have a token of those marked."""
-        found = tokens.take(self.first) | tokens.take(self.second)
-        at = np.flatnonzero(self.wide)
-        found[at] |= tokens[self.slots[at, 2:]].any(axis=1)
-        return np.asarray(found, dtype=np.bool_)
+    def _marks(self) -> npt.NDArray[np.uint8]:
+        """(2, rows) what is known of each name alone, as it stands on the left and on the right."""
+        tokens = self.tokens
+        marks = np.where(self.slots[:, 0] == tokens.none, np.uint8(ABSENT), np.uint8(0))
+        marks |= self.wide * np.uint8(ODD)
+        for mark, marked in ((ODD, tokens.single), (PET, tokens.pet)):
+            marks |= marked[self.slots].any(axis=1) * np.uint8(mark)
+        second = self.slots[:, 1] != tokens.none
+        return np.stack([marks | second * np.uint8(at) for at in (LEFT_SECOND, RIGHT_SECOND)])
 
 
 class Across:
@@ -61,7 +67,12 @@ class Across:
         self.first, self.second = (np.ascontiguousarray(slots[:, at]) for at in (0, 1))
         found: Any = pc.index_in(own.tokens.tokens, tokens)
         codes = np.append(found.fill_null(-1).to_numpy(zero_copy_only=False), -1).astype(np.int32)
-        self.own = codes.take(own.first[: own.records])
+        self.own = codes.take(own.slots[: own.records, 0])
+
+
+def _side_by_side(slots: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """The first two of each row's four-byte values as one of eight, which is looked up at once."""
+    return np.ascontiguousarray(slots[:, :2]).view(np.int64).ravel()
 
 
 def _strings(values: Any) -> Texts:

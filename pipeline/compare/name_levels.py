@@ -4,7 +4,8 @@ Each class is made once from the columns of all records and asked for pairs of r
 many at a time as the caller likes; asking changes nothing, so threads may share it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,14 +14,14 @@ import numpy.typing as npt
 from ...rules import comparisons as declared
 from ...rules.comparisons import MISSING
 from .base import FieldComparison
+from .equal_tokens import EqualTokens
 from .name_columns import SLOTS, Across, NameColumn
-from .name_tokens import ALIKE, APART, INITIAL, NEAR, PET, SAME, Bools, Codes, Floats, Slots, Traits
+from .name_tokens import ALIKE, INITIAL, NEAR, PET, SAME, Bools, Codes, Floats, Slots, Traits
 from .name_traits import given_name_traits, patronymic_traits, surname_traits
 from .token_cells import NameCells, TokenCells
 
 Rows = npt.NDArray[np.integer[Any]]
 Levels = npt.NDArray[np.int8]
-_Two = tuple[Codes, Codes]
 
 
 class NameLevels(FieldComparison):
@@ -36,9 +37,25 @@ class NameLevels(FieldComparison):
     def __init__(self, names: Any, others: Any = None, across: Any = None) -> None:
         empty = [""] * len(names)
         self.column = NameColumn(names, empty if others is None else others, self.traits())
-        self.values_of = self.column.values
-        self._settled = self._levels_of_equal_tokens()
+        self.values_of = self._whole_names()
         self._across = None if across is None else Across(across, self.column)
+
+    @cached_property
+    def _equal(self) -> EqualTokens:
+        return EqualTokens(self.comparison, self.judge)
+
+    def _whole_names(self) -> npt.NDArray[np.int32]:
+        """Code of each record's name; of a record that only another reading names, one of its own.
+
+        Equal names are as alike as names can be, whatever other readings say.
+        """
+        values, rows = self.column.values, np.arange(self.column.records)
+        only = np.flatnonzero((values < 0) & (self.column.other != rows))
+        if not len(only):
+            return values
+        values = values.copy()
+        values[only] = values.max() + 1 + np.arange(len(only))
+        return values
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         """Level codes and rarity of aligned row positions.
@@ -79,55 +96,13 @@ class NameLevels(FieldComparison):
 
     def _compare(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         """Levels by which tokens are equal, where that settles it, and by a closer look if not."""
-        column, tokens = self.column, self.column.tokens
-        one = column.first.take(left), column.second.take(left)
-        two = column.first.take(right), column.second.take(right)
-        here = (one[0] != tokens.none) & (two[0] != tokens.none)
-        both = one[1] != tokens.none
-        equal = one[0] == two[0], one[0] == two[1], one[1] == two[0], (one[1] == two[1]) & both
-        found = equal[0].view(np.uint8).copy()
-        for place, flags in enumerate((*equal[1:], both, two[1] != tokens.none), 1):
-            found |= flags.view(np.uint8) << np.uint8(place)
-        level = np.where(here, self._settled.take(found), np.int8(MISSING))
-        closer = self._unsettled(one, two, equal)
-        closer |= (column.pet.take(left) | column.pet.take(right)) & (level != 1)
-        closer |= column.odd.take(left) | column.odd.take(right)
-        closer &= here
-        rarity = np.zeros(len(left), dtype=np.float32)
-        counts = np.array([0.0, *(each.spread for each in self.comparison.levels)]) > 0
-        rare = np.flatnonzero(counts.take(level) & ~closer)
-        for token, beside in zip(one, ((0, 1), (2, 3)), strict=True):
-            borne = equal[beside[0]].take(rare) | equal[beside[1]].take(rare)
-            rarity[rare] += np.where(borne, tokens.bits.take(token.take(rare)), np.float32(0))
-        at = np.flatnonzero(closer)
-        wide = (column.wide.take(left) | column.wide.take(right)).take(at)
-        for rows, slots in ((at[~wide], 2), (at[wide], SLOTS)):
-            level[rows], rarity[rows] = self._closer_look(left[rows], right[rows], slots)
+        column = self.column
+        level, rarity, at = self._equal.compare(column, left, right)
+        one, two = left[at], right[at]
+        wide = column.wide.take(one) | column.wide.take(two)
+        for some, slots in ((~wide, 2), (wide, SLOTS)):
+            level[at[some]], rarity[at[some]] = self._closer_look(one[some], two[some], slots)
         return level, rarity
-
-    def _unsettled(self, one: _Two, two: _Two, equal: Sequence[Bools]) -> Bools:
-        """Whether two tokens, each equal to none of the other name, may be close by letters."""
-        tokens = self.column.tokens
-        unmet = ~(equal[0] | equal[1]), ~(equal[2] | equal[3])
-        unmet_too = ~(equal[0] | equal[2]), ~(equal[1] | equal[3])
-        bags = [tokens.bags[1].take(token) for token in two]
-        found = np.zeros(len(one[0]), dtype=np.bool_)
-        for token, free in zip(one, unmet, strict=True):
-            bag, reach = tokens.bags[0].take(token), tokens.reach.take(token)
-            for other, free_too in zip(bags, unmet_too, strict=True):
-                found |= (np.bitwise_count(bag ^ other) <= reach) & free & free_too
-        return found
-
-    def _levels_of_equal_tokens(self) -> Levels:
-        """Level of two names of up to two tokens by which are equal, and how many there are.
-
-        Bits of the index: first and first, first and second, second and first, second and second
-        token are equal; the left name has a second token; the right one has.
-        """
-        bits = (np.arange(64) >> np.arange(6)[:, None]) & 1 > 0
-        equal = np.where(bits[:4], np.int8(SAME), np.int8(APART))
-        cells = {(at // 2, at % 2): equal[at] for at in range(4)}
-        return self.judge(NameCells(cells, *(bits[4:].astype(np.int8) + np.int8(1))))
 
     def _closer_look(self, left: Rows, right: Rows, slots: int) -> tuple[Levels, Floats]:
         """Level and rarity of names, none of them without a token, by their first tokens."""

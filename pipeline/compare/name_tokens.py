@@ -80,7 +80,13 @@ class Tokens:
         A cheap test that no pair near each other fails; initials and pet forms may.
         """
         bags = self.bags[0].take(left) ^ self.bags[1].take(right)
-        return np.asarray(np.bitwise_count(bags) <= self.reach.take(left), dtype=np.bool_)
+        found = np.asarray(np.bitwise_count(bags) <= self.reach.take(left), dtype=np.bool_)
+        at = np.flatnonzero(found)
+        one, two = left.take(at), right.take(at)
+        found[at] = self.strings.unlike(one, two) <= self.reach.take(one)
+        found[at] |= self.shape.take(one) == self.shape.take(two)
+        found[at] |= (self.family.take(one) & self.family.take(two)) != 0
+        return found
 
     def may_be_close(self, left: Codes, right: Codes) -> Bools:
         """Whether aligned tokens, none of them missing, may be close in any way."""

@@ -20,6 +20,8 @@ _EACH_DIGIT = np.uint32(0x11111111)
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,15})?")
 _UNREAD = (-1, -1, -1)
+# Marks of a date: without its day or month; no date at all; not there.
+_PARTIAL, _UNREADABLE, _NONE = 1, 2, 4
 # A time of day after a date: 2020-03-01T12:30:00.
 _TIME = re.compile(r"[T ]\d{1,2}:.*$")
 
@@ -34,38 +36,42 @@ class Date(Spelt):
         super().__init__(column, declared)
         texts = column.values.to_pylist()
         parts = [date_of(value) for value in texts]
-        self.read = column.table([part != _UNREAD for part in parts], 0).astype(np.bool_)
         digits = [
             int(text, 16) if part != _UNREAD else 0 for text, part in zip(texts, parts, strict=True)
         ]
-        self.digits = column.table(digits, 0).astype(np.uint32)
-        self.years = column.table([part[0] for part in parts], 0).astype(np.int16)
-        self.partial = column.table([0 in part for part in parts], 0).astype(np.bool_)
+        marks = [_PARTIAL * (0 in part) + _UNREADABLE * (part == _UNREAD) for part in parts]
+        # of each record
+        self.digits = column.table(digits, 0).astype(np.uint32).take(column.codes)
+        years = column.table([part[0] for part in parts], 0)
+        self.years = years.astype(np.int16).take(column.codes)
+        self.marks = column.table(marks, _NONE).astype(np.uint8).take(column.codes)
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
-        one, two, known = self.sides(left, right)
-        a, b = self.digits.take(one), self.digits.take(two)
+        a, b = self.digits.take(left), self.digits.take(right)
         differ = a ^ b
         year, month, day = differ <= _MONTH_DAY, differ & _MONTH == 0, differ & _DAY == 0
         parts = year.view(np.int8) + month.view(np.int8) + day.view(np.int8)
         swapped = year & (a & _MONTH_DAY == ((b & _DAY) << 8 | (b & _MONTH) >> 8))
-        apart = np.abs(self.years.take(one) - self.years.take(two))
+        apart = np.abs(self.years.take(left) - self.years.take(right))
         level = self.choose(
-            (one == two, "same"),
+            (differ == 0, "same"),
             (_one_edit(a, differ) | swapped, "near"),
             (parts == 2, "part_differs"),
             (apart <= 1, "year"),
-            (known, "different"),
+            (differ != 0, "different"),
         )
-        self._partial(level, one, two)
-        self._unread(level, one, two)
-        level[~known] = MISSING
-        return level, self.column.share.take(one)
+        marks = self.marks.take(left) | self.marks.take(right)
+        at = np.flatnonzero(marks)
+        marks = marks[at]
+        for mark, put in ((_PARTIAL, self._partial), (_UNREADABLE, self._unread)):
+            put(level, left, right, at[marks & mark > 0])
+        level[at[marks & _NONE > 0]] = MISSING
+        return level, self.column.share.take(self.column.codes.take(left))
 
-    def _partial(self, level: Levels, one: Rows, two: Rows) -> None:
+    def _partial(self, level: Levels, left: Rows, right: Rows, at: Rows) -> None:
         """Put in the levels of pairs in which a date lacks its day, or day and month."""
-        at = np.flatnonzero(self.partial.take(one) | self.partial.take(two))
-        a, b = self.digits.take(one[at]), self.digits.take(two[at])
+        one, two = left[at], right[at]
+        a, b = self.digits.take(one), self.digits.take(two)
         blank = [(a & part == 0) | (b & part == 0) for part in (_MONTH, _DAY)]
         same = [(a ^ b) & part == 0 for part in (_MONTH, _DAY)]
         year = a ^ b <= _MONTH_DAY
@@ -76,14 +82,14 @@ class Date(Spelt):
         # 1985 and 1986 are two years, not one with a wrong digit
         unsure = [self.comparison.code(name) for name in ("near", "part_differs")]
         little = np.isin(level[at], unsure) & (agree < 2)
-        near = np.abs(self.years.take(one[at]) - self.years.take(two[at])) <= 1
+        near = np.abs(self.years.take(one) - self.years.take(two)) <= 1
         codes = [self.comparison.code(name) for name in ("different", "year")]
         level[at[little]] = np.array(codes, dtype=np.int8)[near[little].astype(np.int8)]
 
-    def _unread(self, level: Levels, one: Rows, two: Rows) -> None:
+    def _unread(self, level: Levels, left: Rows, right: Rows, at: Rows) -> None:
         """Put in the levels of pairs in which a text is no date: only its characters count."""
-        at = np.flatnonzero(~(self.read.take(one) & self.read.take(two)))
-        edits = self.strings.edits(one[at], two[at], 1)
+        one, two, _ = self.sides(left[at], right[at])
+        edits = self.strings.edits(one, two, 1)
         level[at] = self.choose(
             (edits == 0, "same"), (edits == 1, "near"), (edits > 1, "different")
         )
@@ -113,7 +119,7 @@ class Year(FieldComparison):
     def __init__(self, column: TextColumn, declared: Comparison) -> None:
         self.comparison = declared
         self.column = column
-        self.values_of = column.codes
+        self.values_of = self.known_by = column.codes
         self.years = column.table([_year(value) for value in column.values.to_pylist()], 0)
 
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:

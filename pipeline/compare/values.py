@@ -18,11 +18,11 @@ class ColumnComparison(FieldComparison):
     def __init__(self, column: TextColumn, declared: Comparison) -> None:
         self.comparison = declared
         self.column = column
-        self.values_of = column.codes
+        self.values_of = self.known_by = column.codes
 
     def sides(self, left: Rows, right: Rows) -> tuple[Rows, Rows, Bools]:
         """Codes of both sides, and whether both are known."""
-        one, two = self.column.codes[left], self.column.codes[right]
+        one, two = self.column.codes.take(left), self.column.codes.take(right)
         return one, two, (one >= 0) & (two >= 0)
 
 
@@ -32,7 +32,7 @@ class Category(ColumnComparison):
     def levels(self, left: Rows, right: Rows) -> tuple[Levels, Floats]:
         one, two, known = self.sides(left, right)
         level = self.choose((known & (one == two), "same"), (known, "different"))
-        return level, self.column.share[one]
+        return level, self.column.share.take(one)
 
 
 class SameSource(ColumnComparison):
@@ -59,8 +59,8 @@ class Spelt(ColumnComparison):
         self, one: Rows, two: Rows
     ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int16], Floats]:
         """Edits between values, letters of the longer one, and rarity of the commoner."""
-        letters = np.maximum(self.strings.letters[one], self.strings.letters[two])
-        share = np.maximum(self.column.share[one], self.column.share[two])
+        letters = np.maximum(self.strings.letters.take(one), self.strings.letters.take(two))
+        share = np.maximum(self.column.share.take(one), self.column.share.take(two))
         return self.strings.edits(one, two, MOST_EDITS), letters, share
 
 
@@ -121,7 +121,7 @@ class Without(FieldComparison):
         declared = inner.comparison
         kept = tuple(level for level in declared.levels if level.name not in off)
         self.comparison = Comparison(declared.field, kept)
-        self.values_of = inner.values_of
+        self.values_of, self.known_by = inner.values_of, inner.known_by
         self._inner = inner
         into = np.zeros(len(declared.levels) + 1, dtype=np.int8)
         code = len(kept)

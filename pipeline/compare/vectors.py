@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from .base import RARITIES, FieldComparison, Floats, Levels, Rows
 
-_CHUNK = 1 << 19
+_CHUNK = 1 << 18
 _THREADS = 2
 # An outcome is level * RARITIES + rarity in bits, in one byte: room for eleven codes.
 _BYTE = 256
@@ -46,14 +46,12 @@ def vectors(
 ) -> Vectors:
     """Compare the pairs (left[i], right[i]); memory beyond a byte a comparison is bounded."""
     outcomes = np.empty((len(comparisons), len(left)), dtype=np.uint8)
-    counted = [rarity_counts(one) for one in comparisons]
 
     def compare(start: int) -> None:
         chunk = slice(start, start + _CHUNK)
-        for row, one, counts in zip(outcomes, comparisons, counted, strict=True):
-            level, rarity = one.levels(left[chunk], right[chunk])
-            bits = np.clip(np.rint(-rarity), 0, RARITIES - 1).astype(np.uint8)
-            row[chunk] = level.view(np.uint8) * np.uint8(RARITIES) + bits * counts[level]
+        one_side, other_side = left[chunk].astype(np.intp), right[chunk].astype(np.intp)
+        for row, one in zip(outcomes, comparisons, strict=True):
+            row[chunk] = one.outcomes(one_side, other_side)
         progress(min(start + _CHUNK, len(left)) / len(left))
 
     with ThreadPoolExecutor(_THREADS) as threads:
@@ -61,12 +59,6 @@ def vectors(
     pattern, distinct, counts = _patterns(outcomes)
     level, bits = np.divmod(distinct, np.uint8(RARITIES))
     return Vectors(left, right, pattern, level.view(np.int8), -bits.astype(np.float32), counts)
-
-
-def rarity_counts(comparison: FieldComparison) -> npt.NDArray[np.uint8]:
-    """1 for each level code whose weight depends on the rarity of the agreed value, else 0."""
-    levels = comparison.comparison.levels
-    return np.array([0, *(level.spread > 0 for level in levels)], dtype=np.uint8)
 
 
 def _patterns(

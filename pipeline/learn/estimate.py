@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ...rules.comparisons import MATCHES_RANGE, PRIOR_STRENGTH, Level
 from ..compare.base import RARITIES, FieldComparison
-from ..compare.vectors import Vectors, rarity_counts
+from ..compare.vectors import Vectors
 from ..score import Floats, Parameters, score
 from .guard import Alarm, Cure, alarms, without
 from .ties import apart, dependence, jointly, lift, tie_of
@@ -67,7 +67,7 @@ def agreeing(one: FieldComparison) -> Floats:
         shared = np.flatnonzero(counts > 1)
         level, rarity = one.levels(bearer[shared], bearer[shared])
         bits = np.clip(np.rint(-rarity), 0, RARITIES - 1).astype(np.int64)
-        bits *= rarity_counts(one)[level]
+        bits *= one.rarity_counts[level]
         np.add.at(total, (level, bits), counts[shared] * (counts[shared] - 1) / 2)
     return total[1:]
 

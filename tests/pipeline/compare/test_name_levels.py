@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from todos.pipeline.compare.base import RARITIES
 from todos.pipeline.compare.name_levels import GivenNames, NameLevels, Patronymic, Surnames
 
 
@@ -114,6 +115,21 @@ def test_comparing_is_the_same_both_ways_round_and_a_name_is_itself(names: list[
         assert (there == back).all()
         itself = there[left == right]
         assert [code == 1 for code in itself] == [name != "" for name in names]
+
+
+@settings(max_examples=40)
+@given(_NAMES)
+def test_what_is_looked_up_is_what_a_closer_look_finds(names: list[str]) -> None:
+    left, right = (side.ravel() for side in np.indices((len(names), len(names))))
+    turned = [" ".join(name.split()[::-1]) for name in names]
+    for kind in (GivenNames, Surnames):
+        one = kind(names, [*turned[1:], ""], across=turned)
+        level, rarity = one.levels(left, right)
+        bits = np.where(one.rarity_counts[level], np.clip(np.rint(-rarity), 0, RARITIES - 1), 0)
+        assert (
+            one.outcomes(left, right).tolist()
+            == (level.astype(np.int64) * RARITIES + bits).tolist()
+        )
 
 
 @settings(max_examples=20)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from todos.pipeline.compare import facts
 from todos.pipeline.compare import vectors as module
 from todos.pipeline.compare.base import RARITIES, FieldComparison, Rows
-from todos.pipeline.compare.vectors import Vectors, rarity_counts, vectors
+from todos.pipeline.compare.vectors import Vectors, vectors
 
 TOWNS = pd.Series(["a", "a", "a", "b", "b", "c", None, ""], dtype=object)
 SEXES = pd.Series(["female", "male", "female", "male", None, "male", "female", "male"])
@@ -39,7 +39,7 @@ def test_patterns_reproduce_the_outcome_of_every_pair(pairs: list[tuple[int, int
     for at, one in enumerate(COMPARISONS):
         level, rarity = one.levels(left, right)
         assert found.levels[found.pattern, at].tolist() == level.tolist()
-        counts = rarity_counts(one)[level] > 0
+        counts = one.rarity_counts[level] > 0
         bits = np.where(counts, np.clip(np.rint(rarity), 1 - RARITIES, 0), 0.0)
         assert found.rarity[found.pattern, at].tolist() == bits.tolist()
 
