@@ -15,7 +15,10 @@ def clip(value: str, limit: int = 80) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong. An error holds the run; a warning is reported and the row is kept."""
+    """One thing wrong. An error holds the run; a warning is reported and the row is kept.
+
+    rows: how many rows say the same; `row` is the first of them.
+    """
 
     severity: Severity
     source: str
@@ -25,6 +28,7 @@ class Problem:
     value: str | None
     what: str
     cure: str
+    rows: int = 1
 
     def __str__(self) -> str:
         place = self.file + (f" row {self.row}" if self.row is not None else "")

@@ -54,8 +54,7 @@ class Report:
         met = self._places.iloc[rows].assign(text=column.at[rows]).merge(told, on="text")
         for _, group in met.groupby(["source", "value"], sort=False):
             first = group.iloc[0]
-            rest = f" ({len(group)} rows)" if len(group) > 1 else ""
-            self._tell(field, first, first["bad"], rest)
+            self._tell(field, first, first["bad"], len(group))
 
     def rows(
         self, field: str, rows: Flags, values: Objects, what: str, *, severity: Severity
@@ -63,14 +62,15 @@ class Report:
         """Tell of each of `rows` that its value is `what`."""
         for place in np.flatnonzero(rows):
             bad = Bad(0, str(values[place]), f"which is {what}", severity=severity)
-            self._tell(field, self._places.iloc[place], bad, "")
+            self._tell(field, self._places.iloc[place], bad, 1)
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems, by source, file and row."""
         by = sorted(self._found, key=lambda p: (p.source, p.file, p.row or 0, p.column or ""))
         return tuple(by)
 
-    def _tell(self, field: str, place: "pd.Series[Any]", bad: Bad, rest: str) -> None:
+    def _tell(self, field: str, place: "pd.Series[Any]", bad: Bad, rows: int) -> None:
+        rest = f" ({rows} rows)" if rows > 1 else ""
         source, row = str(place["source"]), place["row"]
         self._found.append(
             Problem(
@@ -82,5 +82,6 @@ class Report:
                 clip(bad.value),
                 bad.what + rest,
                 bad.cure,
+                rows,
             )
         )
