@@ -1,7 +1,6 @@
 """From a published list to the table `published`: every row a record or named as none."""
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -229,22 +228,6 @@ def _too_few(spec: ListSpec, file: ListFile, records: int) -> list[Problem]:
     if records >= spec.plausible.rows_min:
         return []
     what = f"the list has {records} records, fewer than the {spec.plausible.rows_min} expected"
-    cure = f"Check the delivery; if it is right, set rows_min under [{_where(spec)}] in todos.toml."
+    where = f"sources.{spec.source}.plausible"
+    cure = f"Check the delivery; if it is right, set rows_min under [{where}] in todos.toml."
     return [Problem("error", spec.source, file.name, None, None, None, what, cure)]
-
-
-def shrunk(spec: ListSpec, rows_now: int, rows_before: int) -> Problem | None:
-    """The error that more rows vanished since the edition before than is plausible, if so."""
-    if rows_now >= rows_before * (1 - spec.plausible.shrink):
-        return None
-    gone = 1 - rows_now / rows_before
-    what = f"the list fell from {rows_before} to {rows_now} records"
-    cure = (
-        f"Check the delivery; if it is right, set shrink = {math.ceil(gone * 100) / 100} "
-        f"under [{_where(spec)}] in todos.toml."
-    )
-    return Problem("error", spec.source, spec.source, None, None, None, what, cure)
-
-
-def _where(spec: ListSpec) -> str:
-    return f"sources.{spec.source}.plausible"

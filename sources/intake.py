@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..rules.problems import ListError, Problem
-from .adapter import Delivery, read, shrunk
+from .adapter import Delivery, read
 from .fetch import fetch
 from .list_spec import ListSpec
 from .workspace import Workspace
@@ -67,9 +67,6 @@ def take_in(
             continue
         deliveries.append(delivery)
         inputs.append(entry)
-        if source in earlier:
-            fewer = shrunk(spec, delivery.published.num_rows, earlier[source].rows)
-            problems.extend([fewer] if fewer else [])
     return Intake(tuple(deliveries), tuple(inputs), tuple(problems))
 
 

@@ -59,10 +59,13 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Plausible:
-    """Which delivery is believed: fewest rows, largest share of rows that may vanish at once."""
+    """Which delivery is believed: fewest rows, largest share of rows that may vanish at once.
+
+    shrink: None where the gate "rows" has the say.
+    """
 
     rows_min: int
-    shrink: float
+    shrink: float | None
 
 
 @dataclass(frozen=True, slots=True)

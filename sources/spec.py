@@ -193,6 +193,7 @@ def _edition(table: Description) -> Edition:
 
 
 def _plausible(table: Description) -> Plausible:
-    plausible = Plausible(table.count("rows_min", 1), table.share("shrink", 0.4))
+    shrink = table.share("shrink", 0.0) if table.has("shrink") else None
+    plausible = Plausible(table.count("rows_min", 1), shrink)
     table.finish("rows_min, shrink")
     return plausible

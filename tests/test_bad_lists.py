@@ -33,11 +33,6 @@ def truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
 
 
-def halve(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(lines[: len(lines) // 2]), encoding="utf-8", newline="")
-
-
 def twice(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join([*lines, lines[1]]), encoding="utf-8", newline="")
@@ -68,7 +63,6 @@ BAD: list[tuple[str, str, Spoil, str]] = [
     ("a renamed column", JUSTICIA, replace("Beneficio", "Beneficios"), "'Beneficios'"),
     ("a missing column", CUBALEX, replace(",Nombre,", ",,"), "Nombre"),
     ("a duplicated key", CUBALEX, twice, "row 2"),
-    ("a list that shrank by half", CUBALEX, halve, "fell from"),
     ("the 31st of February", JUSTICIA, first_arrest("31/02/2021"), "31/02/2021"),
     ("a workbook that is a zip bomb", OBSERVATORY, bomb, "ocdh_2026-10.xlsx"),
     ("a cell of ten megabytes", JUSTICIA, huge_cell, "justicia11j.csv"),

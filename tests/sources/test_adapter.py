@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from todos.rules import tables
-from todos.sources.adapter import Delivery, read, shrunk
+from todos.sources.adapter import Delivery, read
 from todos.sources.list_spec import ListSpec
 
 Described = Callable[..., ListSpec]
@@ -367,24 +367,6 @@ def test_a_list_of_fewer_rows_than_expected_is_an_error(
     (problem,) = reading(described(), HEADER).problems
     assert "has 0 records, fewer than the 1 expected" in str(problem)
     assert problem.severity == "error"
-
-
-@pytest.mark.parametrize(
-    ("now", "believed"), [(0, False), (40, False), (47, False), (48, True), (80, True), (200, True)]
-)
-def test_a_list_that_shrank_by_half_is_not_believed(
-    described: Described, now: int, believed: bool
-) -> None:
-    problem = shrunk(described(), now, 80)
-    assert (problem is None) is believed
-
-
-def test_the_cure_of_a_shrunken_list_is_a_setting_that_lets_it_pass(described: Described) -> None:
-    problem = shrunk(described(), 26, 80)
-    assert problem is not None
-    assert "fell from 80 to 26 records" in str(problem)
-    share = float(str(problem).partition("shrink = ")[2].split()[0])
-    assert shrunk(described(plausible={"shrink": share}), 26, 80) is None
 
 
 def test_a_file_that_fits_no_layout_is_refused(
