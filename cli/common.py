@@ -23,11 +23,19 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 NOT_DONE = 1
+HELD = 3
+BUSY = 4
 
 EXIT_CODES = """
 \b
 Exit codes: 0 done; 1 not done, the message says why and what to do, and what was
 published before stands as it was; 2 the command was called wrongly.
+"""
+RUN_EXIT_CODES = """
+\b
+Exit codes: 0 published; 1 not published, the message says why and what to do;
+2 the command was called wrongly; 3 a gate holds the publication; 4 another run is
+going on. Unless it is 0, what was published before stands as it was.
 """
 
 out = terminal.wide(Console())

@@ -1,5 +1,6 @@
 """The commands of every night: make a workspace, check the lists, run."""
 
+import getpass
 import shutil
 import sys
 from datetime import datetime
@@ -12,10 +13,15 @@ from rich.text import Text
 from ..output import terminal
 from ..sources.workspace import create, opened
 from .common import (
+    BUSY,
     EXIT_CODES,
+    HELD,
     NOT_DONE,
+    RUN_EXIT_CODES,
     day_option,
+    err,
     json_option,
+    latest_of,
     out,
     print_json,
     progress_line,
@@ -48,13 +54,13 @@ def init(directory: Path) -> None:
 @refuses_plainly
 def demo(directory: Path) -> None:
     """Make DIRECTORY a workspace with example lists of invented persons, and run it."""
-    from ..output.night import publish_night
+    from ..output.nights.night import publish_night
     from ..sources.example import make_example
 
     with progress_line(quiet=False) as progress:
-        done = publish_night(*make_example(directory), progress)
+        done = publish_night(*make_example(directory), progress=progress)
     out.print(terminal.night_view(done))
-    persons = done.night.tables["restricted"]["persons"].to_pandas()
+    persons = latest_of(directory).table("persons").to_pandas()
     example = persons.sort_values(["n_sources", "person_id"])["person_id"].iloc[-1]
     program = "todos" if shutil.which("todos") else sys.argv[0]
     out.print(
@@ -62,30 +68,68 @@ def demo(directory: Path) -> None:
     )
 
 
-@click.command(epilog=EXIT_CODES)
+@click.command(epilog=RUN_EXIT_CODES)
 @workspace_option
 @day_option
+@click.option(
+    "--accept",
+    "gates",
+    multiple=True,
+    metavar="GATE",
+    help="Let this gate through tonight, or GATE:SUBJECT; may be given several times.",
+)
+@click.option("--because", default="", help="Why it is right to let the gates through.")
+@click.option("--by", default=getpass.getuser, show_default="your login", help="Who says so.")
 @json_option
 @refuses_plainly
-def run(workspace: Path, day: datetime, as_json: bool) -> None:
+def run(
+    *,
+    workspace: Path,
+    day: datetime,
+    gates: tuple[str, ...],
+    because: str,
+    by: str,
+    as_json: bool,
+) -> None:
     """Read the lists, match them, and publish the snapshot of the day.
 
     Unknown words are reported and kept out, their rows stay. Lists that cannot be right (a missing
-    column, the 31st of February) stop the run, and the last snapshot stays as it is.
+    column, the 31st of February) stop the run, and the last snapshot stays as it is. Gates look at
+    the result before it is published; what one holds back can be let through with a reason.
     """
-    from ..output.night import publish_night
+    from ..output.gates_view import held_view
+    from ..output.nights.json_view import published_json
+    from ..output.nights.lock import BusyError
+    from ..output.nights.made import Accepted
+    from ..output.nights.night import publish_night
+    from ..pipeline.gates import HeldError, as_rows
+    from ..pipeline.store import OccupiedError
 
-    with progress_line(as_json) as progress:
-        done = publish_night(opened(workspace), day.date(), progress)
+    command = f"todos run -w {workspace} --date {day:%Y-%m-%d}"
+    try:
+        with progress_line(as_json) as progress:
+            done = publish_night(
+                opened(workspace),
+                day.date(),
+                accepted=Accepted(gates, by, because),
+                command=command,
+                progress=progress,
+            )
+    except HeldError as error:
+        if as_json:
+            print_json({"snapshot": None, "gates": as_rows(error.results)})
+        else:
+            err.print(held_view(error))
+        sys.exit(HELD)
+    except (BusyError, OccupiedError) as error:
+        err.print(Text(str(error), style="red"))
+        sys.exit(BUSY)
     if as_json:
-        tables = done.night.tables["restricted"]
-        rows = {name: table.num_rows for name, table in tables.items()}
-        warnings = [str(problem) for problem in done.night.problems]
-        print_json({"snapshot": str(done.folder), "rows": rows, "warnings": warnings})
+        print_json(published_json(done))
         return
     out.print(terminal.night_view(done))
-    if done.night.problems:
-        out.print(Text(f"{len(done.night.problems)} warnings; read them with: todos check"))
+    if done.made is not None and done.made.night.problems:
+        out.print(Text(f"{len(done.made.night.problems)} warnings; read them with: todos check"))
 
 
 @click.command(epilog=EXIT_CODES)
@@ -95,7 +139,7 @@ def run(workspace: Path, day: datetime, as_json: bool) -> None:
 @refuses_plainly
 def sources(workspace: Path, day: datetime, as_json: bool) -> None:
     """List the sources: where each lies, its newest edition, how many records."""
-    from ..output.night import look_at
+    from ..output.nights.lists import look_at
 
     here = opened(workspace)
     intake, _ = look_at(here, day.date())
@@ -125,7 +169,7 @@ def check(source: str | None, workspace: Path, day: datetime, as_json: bool) -> 
     Every problem is told with file, row, column, value and cure. Exit code 1 if one of them would
     stop a run.
     """
-    from ..output.night import look_at
+    from ..output.nights.lists import look_at
 
     here = opened(workspace)
     if source is not None and source not in here.sources:

@@ -14,7 +14,7 @@ from todos.output.charts import drawing, quality, waterfall
 from todos.output.evaluate import given, registry
 from todos.output.explain import explain_pair
 from todos.output.lookup import Snapshot
-from todos.output.night import publish_night
+from todos.output.nights.night import publish_night
 from todos.output.snapshot import LATEST
 from todos.output.terminal import night_view, pair_view
 from todos.sources.example import make_example

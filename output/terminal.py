@@ -16,12 +16,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ..rules.problems import Problem, clip
+from .gates_view import gates_view
 
 if TYPE_CHECKING:
     from ..sources.intake import Intake
     from ..sources.workspace import Workspace
     from .explain import PersonStory
-    from .night import Published
+    from .nights.made import Published
 
 _SHARE_BAR, _WEIGHT_BAR = 12, 24
 _LONGEST, _MOST_PROBLEMS = 400, 200
@@ -100,7 +101,11 @@ def problems_view(problems: Sequence[Problem]) -> RenderableType:
 
 def night_view(done: "Published") -> RenderableType:
     """The summary of a run: what was read, who was found, what changed, where it lies."""
-    tables = done.night.tables["restricted"]
+    where = Text("Snapshot: ", style="bold") + Text(str(done.folder))
+    made = done.made
+    if made is None:
+        return Group(Text(f"Nothing has changed since the run of {done.since}."), where)
+    tables = made.night.tables["restricted"]
     persons = tables["persons"].to_pandas()
     lists = grid(
         "Lists read",
@@ -112,9 +117,9 @@ def night_view(done: "Published") -> RenderableType:
                 delivery.rows_read,
                 delivery.published.num_rows,
                 len(delivery.skipped),
-                sum(problem.source == delivery.source for problem in done.night.problems),
+                sum(problem.source == delivery.source for problem in made.night.problems),
             )
-            for delivery in done.intake.deliveries
+            for delivery in made.intake.deliveries
         ],
     )
     found = grid(
@@ -127,7 +132,7 @@ def night_view(done: "Published") -> RenderableType:
         f"{tables['pairs'].num_rows:,} pairs compared and kept, {review:,} of them for review",
         *(
             f"{country}: blocking met at most {one.recall:.1%} of the pairs of one person"
-            for country, one in done.blocking.items()
+            for country, one in made.blocking.items()
         ),
         f"{tables['conflicts'].num_rows:,} conflicts between lists named",
         f"{tables['changes'].num_rows:,} changes since the snapshot before",
@@ -136,10 +141,11 @@ def night_view(done: "Published") -> RenderableType:
     held = grid(
         "How the records of a person hold together",
         ("country", "#1 record", "#2", "#3", "#4+", "#pairs that agree", "#weak", "#repeated"),
-        [_quality_row(country, one) for country, one in done.clusters.items()],
+        [_quality_row(country, one) for country, one in made.clusters.items()],
     )
-    where = Text("Snapshot: ", style="bold") + Text(str(done.folder))
-    return Group(lists, found, held, *(Text(f"  {line}") for line in figures), Text(), where)
+    return Group(
+        lists, found, held, *(Text(f"  {line}") for line in figures), gates_view(made.gates), where
+    )
 
 
 def _quality_row(country: str, one: Mapping[str, Any]) -> tuple[object, ...]:

@@ -14,12 +14,12 @@ from ..pipeline.learn.model import SavedModel, rules_hash, to_json
 from ..pipeline.learn.model_reading import ModelError, from_json
 from ..pipeline.learn.train import Trained, train
 from ..pipeline.score import Parameters, probability
-from ..pipeline.store import Store
+from ..pipeline.store import Store, in_force
 from ..rules.problems import Refusal
 from ..sources.workspace import Workspace
 from .evaluate.curves import reliability
 from .models import FILE, chosen
-from .night import read_lists
+from .nights.lists import read_lists, refuse_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +63,21 @@ def train_workspace(
 ) -> Training:
     """Fit the model to the newest lists of the workspace, and save it unless it is a dry run.
 
-    decisions: both keys and decision, as `read_decisions` gives them. A model that is there is kept
+    decisions: both keys and decision, as `read_decisions` gives them; None: those in force in the
+    registry. A model that is there is kept
     as model-<its date>.json. Raises ListError where a list cannot be read, Refusal where the file
     cannot be written.
     """
     store = Store(workspace.registry)
     try:
-        _, normalised = read_lists(workspace, day, store.before(day), progress)
+        intake, read = read_lists(workspace, day, store.before(day), progress=progress)
+        if decisions is None:
+            decisions = _in_force(store)
     finally:
         store.close()
+    refuse_errors(intake, read)
     before, refused = _before(workspace)
-    trained = tuple(train(normalised.records, before, decisions, progress))
+    trained = tuple(train(read.normalised.records, before, decisions, progress))
     model = SavedModel(day, rules_hash(), {one.country: one.fitted for one in trained})
     after = {code: one.parameters for code, one in model.countries.items()}
     file = workspace.root / FILE
@@ -122,6 +126,12 @@ def _put_aside(file: Path) -> Path:
     )
     kept.write_text(text, encoding="utf-8", newline="\n")
     return kept
+
+
+def _in_force(store: Store) -> pd.DataFrame | None:
+    """The decisions in force; None where nobody has decided anything."""
+    binding = in_force(store.decisions.all()).binding
+    return None if binding.empty else binding
 
 
 def _before(workspace: Workspace) -> tuple[dict[str, Parameters], str | None]:

@@ -1,6 +1,6 @@
 """The order of the steps: from tonight's deliveries to the tables of a snapshot."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from ..rules.tables import schema
 from ..sources.adapter import Delivery
 from .consolidate.changes import changes
 from .consolidate.registry import Registry, consolidate, without
+from .follow.editions import Followed, follow
 from .identify import identify
 from .match import Matched, match
 from .normalise.records import Normalised, normalise
@@ -29,53 +30,78 @@ _KEY = ("source", "source_record_id")
 
 
 @dataclass(frozen=True, slots=True)
+class Readings:
+    """What the lists say tonight: their records, and how these go on from the editions before."""
+
+    normalised: Normalised
+    followed: Followed
+
+
+@dataclass(frozen=True, slots=True)
 class Night:
     """What a run made: the tables of each tier, all records, statements, and what was wrong.
 
-    `redirects` are those of this night alone; the tables hold all that ever were.
+    `redirects` are those of this night alone; the tables hold all that ever were. ended: source,
+    source_record_id, field, value, last_seen of what lists said before and say no more.
     """
 
     tables: Mapping[Tier, Mapping[str, pa.Table]]
     records: pa.Table
     statements: pa.Table
     redirects: pa.Table
+    ended: pd.DataFrame
     problems: tuple[Problem, ...]
     matched: Matched
 
 
-def read_records(deliveries: Sequence[Delivery]) -> Normalised:
-    """The records of all deliveries, with the problems found while reading them."""
+def read_records(
+    deliveries: Sequence[Delivery],
+    before: pa.Table,
+    known: Known,
+    keyless: Collection[str],
+    *,
+    accepted: Collection[str] = frozenset(),
+    models: Mapping[str, Parameters] = MappingProxyType({}),
+) -> Readings:
+    """The records of all deliveries under their lasting ids, with the problems found on the way.
+
+    before, keyless, accepted, models: as `follow` takes them.
+    """
     published = pa.concat_tables(
         [schema("published").empty_table(), *(delivery.published for delivery in deliveries)]
     )
+    followed = follow(published, before, known.followed, keyless, accepted=accepted, models=models)
     columns = {
         (delivery.source, field): header
         for delivery in deliveries
         for field, header in delivery.columns.items()
     }
-    found = normalise(published, columns)
+    found = normalise(followed.published, columns)
     read = tuple(problem for delivery in deliveries for problem in delivery.problems)
-    return Normalised(found.records, found.statements, read + found.problems)
+    normalised = Normalised(found.records, found.statements, read + found.problems)
+    return Readings(normalised, followed)
 
 
 def run(
-    normalised: Normalised,
+    read: Readings,
     known: Known,
     before: Mapping[Tier, Mapping[str, pa.Table]] | None,
     day: date,
     *,
     models: Mapping[str, Parameters] = MappingProxyType({}),
+    decisions: pd.DataFrame | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Night:
     """Match, identify and consolidate the records of `day`.
 
     known: what earlier nights left; before: each tier's tables persons and records of the snapshot
-    before `day`, if there is one; models: parameters by country, the others keep their priors. Same
-    arguments, same tables.
+    before `day`, if there is one; models: parameters by country, the others keep their priors;
+    decisions: those in force, as `decide.located` takes them. Same arguments, same tables.
     """
-    matched = match(normalised.records, models, learn=False, progress=progress)
+    normalised = read.normalised
+    matched = match(normalised.records, models, learn=False, decisions=decisions, progress=progress)
     progress("giving ids")
-    history = known.assignments.assign(run=date.min)
+    history = known.history
     given = as_known(known.assignments, history, known.redirects)
     identified = identify(
         normalised.records, matched.labels, given, history, used=set(known.used), since=day
@@ -96,9 +122,20 @@ def run(
         identified.records,
         normalised.statements,
         identified.redirects,
+        _ended(normalised.statements, known),
         normalised.problems,
         matched,
     )
+
+
+def _ended(statements: pa.Table, known: Known) -> pd.DataFrame:
+    """What lists said in the edition before and do not say tonight."""
+    said = known.statements[known.statements["last_seen"].isna()]
+    columns = [*_KEY, "field", "value"]
+    now = pd.MultiIndex.from_frame(statements.select(columns).to_pandas())
+    over = said[~pd.MultiIndex.from_frame(said[columns]).isin(now)]
+    last_seen = over["source"].map(known.editions.set_index("source")["edition"])
+    return over[columns].assign(last_seen=last_seen)
 
 
 def _redirects_for(redirects: pa.Table, persons: pa.Table, tier: Tier) -> pa.Table:

@@ -66,6 +66,11 @@ class Workspace:
         """The published states of the registry, one folder a date."""
         return self.root / "snapshots"
 
+    @property
+    def described_in(self) -> list[Path]:
+        """The files in which the data team says what to read, and how."""
+        return [self.root / SETTINGS_FILE, *sorted((self.root / "lists").glob("*.toml"))]
+
     def place(self, source: str) -> str:
         """Where the list of a source lies: a file, a folder or a URL."""
         at = self.sources[source].at

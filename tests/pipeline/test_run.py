@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pytest
+from todos.pipeline.follow.before import before_rows
 from todos.pipeline.run import Night, read_records, run
-from todos.pipeline.store import Store
+from todos.pipeline.store import Known, Store
 from todos.rules.fields import FIELDS
 from todos.rules.tables import SNAPSHOT, schema
 from todos.sources.adapter import Delivery, read
@@ -27,10 +28,16 @@ def deliveries() -> list[Delivery]:
     return found
 
 
+def run_on(deliveries: list[Delivery], known: Known) -> Night:
+    before = before_rows({}, known.followed, known.departed, {one.source for one in deliveries})
+    read = read_records(deliveries, before, known, {"observatorio_cubano"})
+    return run(read, known, None, DAY)
+
+
 def night(deliveries: list[Delivery], folder: Path) -> Night:
     store = Store(folder / "registry.db")
     try:
-        return run(read_records(deliveries), store.before(DAY), None, DAY)
+        return run_on(deliveries, store.before(DAY))
     finally:
         store.close()
 
@@ -170,7 +177,8 @@ def test_redirects_of_many_nights_lead_where_they_lead_by_now(
     key = {"source": "cubalex", "source_record_id": "1979"}
     given = pd.DataFrame([{**key, "person_id": "CU-A"}])
     used = frozenset({"CU-A", "CU-B", "CU-C"})
-    earlier = replace(known, redirects=nights, assignments=given, used=used)
-    found = run(read_records(deliveries), earlier, None, DAY).tables["restricted"]["redirects"]
+    history = given.assign(run=date(2026, 9, 30))
+    earlier = replace(known, redirects=nights, assignments=given, history=history, used=used)
+    found = run_on(deliveries, earlier).tables["restricted"]["redirects"]
     leads = {row["old_person_id"]: row["person_id"] for row in found.to_pylist()}
     assert leads["CU-A"] == leads["CU-B"] == "CU-C"

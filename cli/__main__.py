@@ -1,0 +1,5 @@
+"""python -m todos.cli is the command `todos`."""
+
+from . import main
+
+main()

@@ -1,0 +1,46 @@
+"""The fingerprint of a night: a hash of all that decides what it publishes."""
+
+import hashlib
+import json
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ...sources.archive import digest
+from ...sources.intake import Found
+from ...sources.workspace import Workspace
+from ..manifest import folder_hash, versions
+
+_PACKAGE = Path(__file__).parents[2]
+_PROGRAM = ("rules", "sources", "pipeline", "output")
+
+
+def fingerprint(
+    workspace: Workspace,
+    found: Found,
+    models: Mapping[str, Mapping[str, str]],
+    binding: pd.DataFrame,
+    corrections: pd.DataFrame,
+) -> str:
+    """Two nights with one fingerprint publish the same, but for what the day itself decides.
+
+    models: where they come from, by country; binding: the decisions in force; corrections: those
+    accepted.
+    """
+    said = {
+        "program": [folder_hash(_PACKAGE / floor) for floor in _PROGRAM],
+        "versions": versions(),
+        "settings": [(file.name, digest(file)) for file in workspace.described_in],
+        "editions": {name: (one.sha256, one.name) for name, one in found.editions.items()},
+        "models": {country: dict(origin) for country, origin in models.items()},
+        "decisions": _rows(binding),
+        "corrections": _rows(corrections),
+    }
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _rows(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return table.astype(object).to_dict("records")

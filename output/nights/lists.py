@@ -1,0 +1,74 @@
+"""Tonight's records: the lists read, and their rows followed from the editions before."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from types import MappingProxyType
+
+import pandas as pd
+
+from ...pipeline.follow.before import before_rows
+from ...pipeline.run import Readings, read_records
+from ...pipeline.score import Parameters
+from ...pipeline.store import Known, Store
+from ...rules.problems import ListError, Problem
+from ...sources.intake import Earlier, Found, Intake, find, take_in
+from ...sources.workspace import Workspace
+
+
+def earlier_of(editions: pd.DataFrame) -> dict[str, Earlier]:
+    """The edition of each source that the run before read, from the memory's table of that name."""
+    columns = (editions["source"], editions["sha256"], editions["edition"], editions["rows"])
+    return {
+        source: Earlier(sha256, edition, int(rows))
+        for source, sha256, edition, rows in zip(*columns, strict=True)
+    }
+
+
+def read_lists(
+    workspace: Workspace,
+    day: date,
+    known: Known,
+    *,
+    found: Found | None = None,
+    only: str | None = None,
+    accepted: Collection[str] = frozenset(),
+    models: Mapping[str, Parameters] = MappingProxyType({}),
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Intake, Readings]:
+    """The newest lists, or one, and their records.
+
+    found: their editions where they are fetched already; accepted, models: as `follow` takes them.
+    """
+    earlier = earlier_of(known.editions)
+    found = found or find(workspace, earlier, only, progress)
+    intake = take_in(workspace, day, earlier, found, progress)
+    progress("normalising")
+    names = [delivery.source for delivery in intake.deliveries]
+    before = before_rows({}, known.followed, known.departed, names)
+    keyless = {name for name in names if workspace.sources[name].key.column is None}
+    read = read_records(intake.deliveries, before, known, keyless, accepted=accepted, models=models)
+    return intake, read
+
+
+def look_at(
+    workspace: Workspace, day: date, only: str | None = None
+) -> tuple[Intake, tuple[Problem, ...]]:
+    """Read the lists, or one, and say what is wrong with them; nothing is matched or published."""
+    store = Store(workspace.registry)
+    try:
+        intake, read = read_lists(workspace, day, store.before(day), only=only)
+        return intake, problems_of(intake, read)
+    finally:
+        store.close()
+
+
+def refuse_errors(intake: Intake, read: Readings) -> None:
+    """Raises ListError with every problem that forbids to publish, if there is one."""
+    errors = [one for one in problems_of(intake, read) if one.severity == "error"]
+    if errors:
+        raise ListError(*errors)
+
+
+def problems_of(intake: Intake, read: Readings) -> tuple[Problem, ...]:
+    """All that is wrong with the lists."""
+    return intake.problems + read.normalised.problems
