@@ -8,13 +8,15 @@ import click
 import pyarrow as pa
 from todos.docs.figures import readme
 from todos.docs.picture import pictures
-from todos.rules import blocking, comparisons
+from todos.rules import blocking, comparisons, gates
 from todos.rules.fields import FIELDS
 from todos.rules.tables import COLUMNS, MEANINGS, SNAPSHOT
 from todos.rules.vocabulary import FOLDER, Vocabulary, names, vocabulary
 
 DOCS = Path(__file__).parent
 MADE = "<!-- Made by `make docs`; change the program, not this page. -->\n"
+GATES_BEGIN = "<!-- made by `make docs` from rules/gates.py -->"
+GATES_END = "<!-- end -->"
 TYPES = {
     pa.string(): "text",
     pa.date32(): "day",
@@ -30,6 +32,7 @@ def pages() -> dict[str, str]:
         "data-dictionary.md": data_dictionary(),
         "cli.md": command_line(),
         "model-tables.md": model_tables(),
+        "gates.md": gates_page(),
     }
 
 
@@ -141,6 +144,34 @@ def comparison_part(one: comparisons.Comparison) -> Iterator[str]:
         priors = (f"{number:g}" for number in (level.m, level.u, level.kin))
         rows.append((f"`{level.name}`", level.says, *priors, ", ".join(notes)))
     yield grid(("level", "what it says", "m", "u", "kin", ""), rows)
+
+
+def gates_page() -> str:
+    """docs/gates.md with its table of limits as it is in rules/gates.py now."""
+    before, rest = (DOCS / "gates.md").read_text(encoding="utf-8").split(GATES_BEGIN)
+    _, after = rest.split(GATES_END)
+    rows = (
+        (f"`{one.name}`", one.meaning, one.subject, limit_text(one.warn), limit_text(one.hold))
+        for one in gates.GATES
+    )
+    table = grid(("gate", "what it looks at", "for each", "warns beyond", "holds beyond"), rows)
+    whole = "\n\n".join(map(gate_part, gates.GATES))
+    return f"{before}{GATES_BEGIN}\n\n{table}\n{whole}\n\n{GATES_END}{after}"
+
+
+def gate_part(one: gates.Gate) -> str:
+    """Why a gate has its limit, and what to do when it is not passed."""
+    text = f"**`{one.name}`** (shares are of {one.of}). {one.why} *To do:* {one.cure}"
+    return text.replace("<", "&lt;")
+
+
+def limit_text(limit: gates.Limit | None) -> str:
+    if limit is None:
+        return ""
+    if limit.share == 0:
+        return f"{limit.always}" if limit.always else "none at all"
+    share = f"{limit.share:.1%}".replace(".0%", "%") if limit.share < 2 else f"{limit.share:g} each"
+    return f"{share}, and {limit.always} always pass" if limit.always else share
 
 
 def command_line() -> str:

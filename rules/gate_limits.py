@@ -41,22 +41,19 @@ USUAL = Limits(MappingProxyType({}), MappingProxyType({}))
 def limits(
     settings: Mapping[str, Any],
     subjects: Collection[str] = (),
-    shrink: Mapping[str, float] = MappingProxyType({}),
+    shrink: Mapping[str, float | None] = MappingProxyType({}),
 ) -> Limits:
     """The limits that the section [gates] of todos.toml sets; the others stay as they are.
 
     settings: gate, or "gate:subject" -> {warn, hold}, each a share or {share, always}. subjects:
     the lists and countries there are. shrink: list -> share of its records that may vanish, as its
-    own description says; what stands under [gates] for that list goes before it.
+    own description says, or None; what stands under [gates] for that list goes before it.
     Raises ListError that names key, value and cure.
     """
-    of_lists = {f"rows:{source}": share for source, share in shrink.items()}
-    found: dict[str, dict[str, Limit]] = {
-        "warn": {},
-        "hold": {
-            name: Limit(share, BY_NAME["rows"].hold.always) for name, share in of_lists.items()
-        },
-    }
+    always = BY_NAME["rows"].hold.always
+    said_by = {name: share for name, share in shrink.items() if share is not None}
+    of_lists = {f"rows:{name}": Limit(share, always) for name, share in said_by.items()}
+    found: dict[str, dict[str, Limit]] = {"warn": {}, "hold": of_lists}
     for name, strengths in settings.items():
         gate = _gate(name, subjects)
         if not isinstance(strengths, Mapping):

@@ -1,6 +1,6 @@
 """Gates: what is looked at before a night is published, and what holds it back."""
 
 from .judge import judge
-from .result import HeldError, Result, accepting, as_rows, held
+from .result import HeldError, Result, accepting, as_rows, by_gate, covered, held
 
-__all__ = ["HeldError", "Result", "accepting", "as_rows", "held", "judge"]
+__all__ = ["HeldError", "Result", "accepting", "as_rows", "by_gate", "covered", "held", "judge"]

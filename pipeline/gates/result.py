@@ -69,8 +69,13 @@ class HeldError(Refusal):
     def __init__(self, results: Sequence[Result], command: str = "todos run") -> None:
         """command: the run as it was called, to which --accept is added."""
         self.results = tuple(results)
-        self.command = accept_command(results, command)
-        super().__init__("\n".join(_message(held(results), self.command)))
+        self.words = _accepting_words(results, command)
+        super().__init__("\n".join(_message(results, self.command)))
+
+    @property
+    def command(self) -> str:
+        """The exact command that lets through all that is held."""
+        return " ".join(self.words)
 
 
 def judged(measure: Measure, limits: Limits, accepted: Collection[str]) -> Result:
@@ -80,8 +85,7 @@ def judged(measure: Measure, limits: Limits, accepted: Collection[str]) -> Resul
     most = hold.allowed(measure.of)
     strength: Strength = "passed"
     if measure.excess > most:
-        waved = not set(names(gate.name, subject)).isdisjoint(accepted)
-        strength = "accepted" if waved else "held"
+        strength = "accepted" if covered(accepted, gate, (subject,)) else "held"
     elif warn is not None and measure.excess > warn.allowed(measure.of):
         strength = "warned"
     figure, limit = measure.at(measure.excess), _last_passing(measure, most)
@@ -121,16 +125,18 @@ def accepting(names_given: Iterable[str]) -> frozenset[str]:
     return found
 
 
-def accept_command(results: Sequence[Result], command: str) -> str:
-    """The exact command that lets through what is held, each subject by name if they are few."""
-    of: dict[str, list[str]] = {}
-    for result in held(results):
-        of.setdefault(result.gate, []).append(result.name)
-    wanted = [
-        name for gate, each in of.items() for name in (each if len(each) <= _ONE_BY_ONE else [gate])
-    ]
-    flags = " ".join(f"--accept {shlex.quote(name)}" for name in wanted)
-    return f'{command} {flags} --because "…"'
+def covered(accepted: Collection[str], gate: Gate, subjects: Iterable[str]) -> frozenset[str]:
+    """Those of the subjects for which `gate` is let through."""
+    given = set(accepted)
+    return frozenset(one for one in subjects if not given.isdisjoint(names(gate.name, one)))
+
+
+def by_gate(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """The results of each gate together, in the order of the gates."""
+    found: dict[str, list[Result]] = {}
+    for result in results:
+        found.setdefault(result.gate, []).append(result)
+    return {gate: found[gate] for gate in BY_NAME if gate in found}
 
 
 def as_rows(results: Iterable[Result]) -> list[dict[str, Any]]:
@@ -149,10 +155,25 @@ def _last_passing(measure: Measure, most: float) -> float:
     return float(math.ceil(limit) if measure.gate.falls else math.floor(limit))
 
 
+def _accepting_words(results: Sequence[Result], command: str) -> tuple[str, ...]:
+    """The command with an --accept for all that is beyond its limit, each by its name if few.
+
+    What was accepted already is among it, for each run is told anew.
+    """
+    beyond = by_gate(one for one in results if one.strength in {"held", "accepted"})
+    wanted = [
+        name
+        for gate, each in beyond.items()
+        for name in ([one.name for one in each] if len(each) <= _ONE_BY_ONE else [gate])
+    ]
+    return (command, *(f"--accept {shlex.quote(name)}" for name in wanted), '--because "…"')
+
+
 def _message(results: Sequence[Result], command: str) -> Iterable[str]:
-    many = f"{len(results)} gates hold" if len(results) > 1 else "A gate holds"
+    gates = by_gate(held(results))
+    many = f"{len(gates)} gates hold" if len(gates) > 1 else "A gate holds"
     yield f"{many} the publication back; the last snapshot stays as it is."
-    for result in results:
-        yield f"  {result.gate}, {result.subject}: {result.sentence}."
-        yield f"    {BY_NAME[result.gate].cure}"
+    for gate, each in gates.items():
+        yield from (f"  {gate}, {one.subject}: {one.sentence}." for one in each)
+        yield f"    {BY_NAME[gate].cure}"
     yield f"If it is right as it is, let it through and say why:\n  {command}"

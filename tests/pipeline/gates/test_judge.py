@@ -157,7 +157,7 @@ def test_what_holds_is_told_with_figures_what_to_do_and_the_command_that_accepts
 ) -> None:
     error = refusal(night)
     text = str(error)
-    assert text.startswith("8 gates hold the publication back; the last snapshot stays as it is.")
+    assert text.startswith("3 gates hold the publication back; the last snapshot stays as it is.")
     assert (
         "rows, list_b: 10 records are listed, 100 in the edition before; the limit is 60." in text
     )
@@ -169,6 +169,16 @@ def test_what_holds_is_told_with_figures_what_to_do_and_the_command_that_accepts
     )
     assert error.command in text
     assert {one.name for one in held(error.results)} >= {"rows:list_b", "gone:CU"}
+
+
+def test_the_command_repeats_what_was_accepted_already() -> None:
+    both = [
+        Result("rows", "list_a", 10, 100, 60, "accepted", "…"),
+        Result("gone", "CU", 80, None, 10, "held", "…"),
+    ]
+    assert HeldError(both).command == (
+        'todos run --accept rows:list_a --accept gone:CU --because "…"'
+    )
 
 
 def test_the_command_accepts_exactly_what_holds(night: Night) -> None:
