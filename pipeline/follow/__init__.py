@@ -1,0 +1,1 @@
+"""Following rows from one edition of a list to the next, so that records last."""
