@@ -1,7 +1,6 @@
 """Which claim is shown, and why: one rule for each claimed field, and what counts as one event.
 
-Weak evidence never competes: it is shown only where no other list speaks of the field, and never
-a release that no other list knows of.
+What a record said before and says no longer stays among the claims, and never competes.
 """
 
 from dataclasses import dataclass
@@ -42,6 +41,14 @@ _FULLEST = (
     "The fullest spelling that most lists support, in Latin letters where a list has them, "
     "with accents and ordinary capitals."
 )
+
+# Who is heard first. A record that its list no longer names (departed) is heard of a field only
+# where no listed record of the person speaks of it; it may have been a mistake. Weak evidence is
+# heard only where no other list speaks. What both are adds up: departed and weak is heard last.
+DEPARTED = 1
+WEAK = 2
+# What weak evidence may say only of those whom another list knows to be out.
+FREED = ("custody_status", "release_basis", "release")
 
 AGREEMENT = Rule("agreement", _AGREEMENT, "agreement")
 AGREEMENT_FIRST = Rule("agreement", _AGREEMENT + _FIRST, "agreement", "first")

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from ...rules.survivorship import SAME_EVENT_DAYS, SHOWN, STAGES, VAGUE
-from .groups import Floats, Numbers, distinct, first, largest, number, pairs_within, size
+from ...rules.survivorship import SAME_EVENT_DAYS, SHOWN, STAGES
+from .groups import Floats, Numbers, distinct, first, largest, look_up, number, pairs_within, size
+from .said import is_vague
 
-_STAGED = [field for field, rule in SHOWN.items() if rule.method == "stage"]
+_STAGED = {field: 1 for field, rule in SHOWN.items() if rule.method == "stage"}
 
 
 def choose_codes(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -16,9 +17,9 @@ def choose_codes(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """
     groups, cells = number(rows, by), number(rows, [*by, "value"])
     one = first(cells)
-    field, value = rows["field"].iloc[one], rows["value"].iloc[one]
-    stage = np.where(field.isin(_STAGED), value.map(STAGES).fillna(0), 0)
-    vague = (value == field.map(VAGUE)).to_numpy()
+    said = rows.iloc[one]
+    stage = look_up(said["field"], _STAGED, 0) * look_up(said["value"], STAGES, 0)
+    vague = is_vague(said)
     lists, edition, trust = _support(rows, cells)
     # the cells are numbered in the order of their values, which decides in the end
     chosen = one[first(groups[one], vague, -stage, -lists, -edition, trust, cells[one])]
@@ -45,16 +46,20 @@ def choose_dates(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _support(rows: pd.DataFrame, cells: Numbers) -> tuple[Numbers, Floats, Floats]:
     """For each cell the number of its lists, their newest edition and their best trust."""
     n = size(cells)
-    source = pd.factorize(rows["source"])[0]
+    source = _lists(rows)
     edition = largest(cells, rows["edition"].to_numpy(dtype=float), n)
     trust = -largest(cells, -rows["trust"].to_numpy(dtype=float), n)
     return distinct(cells, source, n), edition, trust
 
 
+def _lists(rows: pd.DataFrame) -> Numbers:
+    return rows["source"].cat.codes.to_numpy().astype(np.int64)
+
+
 def _of_best_day(rows: pd.DataFrame, groups: Numbers) -> Numbers:
     """The places of the claims that allow the day which most lists of their group allow."""
     start, end = rows["start"].to_numpy(dtype=float), rows["end"].to_numpy(dtype=float)
-    slack = rows["field"].map(SAME_EVENT_DAYS).fillna(0).to_numpy(dtype=float)
+    slack = look_up(rows["field"], SAME_EVENT_DAYS, 0)
     day, claim = pairs_within(groups)
     with np.errstate(invalid="ignore"):  # two open beginnings: no day between them
         off = np.nan_to_num(np.maximum(start[claim] - start[day], start[day] - end[claim]), nan=0)
@@ -63,7 +68,7 @@ def _of_best_day(rows: pd.DataFrame, groups: Numbers) -> Numbers:
     n = len(rows)
     allowing = rows.iloc[claim]
     lists, edition, trust = _support(allowing, day)
-    source = pd.factorize(allowing["source"])[0]
+    source = _lists(allowing)
     exact = distinct(day[off <= 0], source[off <= 0], n)
     width = -largest(day, start[claim] - end[claim], n)
     best = first(groups, -lists, width, -exact, -edition, trust, start)

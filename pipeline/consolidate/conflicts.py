@@ -6,9 +6,9 @@ import pyarrow as pa
 
 from ...rules import tables
 from ...rules.survivorship import AGE_SLACK_DAYS, AGE_WIDTH_DAYS, SAME_EVENT_DAYS, SHOWN
-from .groups import distinct, number, pairs_within, size
+from .groups import distinct, look_up, number, pairs_within, size
 from .persons import Shown, in_scope
-from .said import Said, interval_text, specific
+from .said import Said, interval_text, is_vague
 
 _BY = ["person", "field"]
 
@@ -16,17 +16,28 @@ _BY = ["person", "field"]
 def conflicts_table(said: Said, shown: Shown) -> pa.Table:
     """The conflicts as a table of the schema "conflicts".
 
-    Codes disagree if they differ, dates if their intervals do not meet. Names are not compared
-    here: every spelling stands in the person's name_variants.
+    Codes disagree if they differ, dates if their intervals do not meet. All claims of today are
+    told, of weak evidence too, but none of a departed record where a listed one speaks, and none
+    that a list no longer makes. Names are not compared here: every spelling stands in the person's
+    name_variants.
     """
-    codes = _unlike_codes(specific(in_scope(said.codes, said)))
+    codes = in_scope(said.codes, said)
+    codes = _unlike_codes(codes[~is_vague(codes)])
     dates = _unlike_dates(in_scope(said.dates, said))
     # a conflict, not a record, is the row: what each list says, once
-    found = pd.concat([codes, dates])[[*_BY, "source", "value"]].drop_duplicates()
+    columns = [*_BY, "source", "value"]
+    plain = dict.fromkeys(columns[1:], object)
+    found = pd.concat([rows[columns].astype(plain) for rows in (codes, dates)]).drop_duplicates()
     found = found.sort_values([*_BY, "source", "value"])
     begins = np.flatnonzero(~found.duplicated(_BY).to_numpy())
     intervals = shown.dates.assign(value=interval_text(shown.dates))
-    all_shown = pd.concat([shown.codes[[*_BY, "value"]], intervals[[*_BY, "value"]]])
+    columns = [*_BY, "value"]
+    all_shown = pd.concat(
+        [
+            rows[columns].astype({"field": object, "value": object})
+            for rows in (shown.codes, intervals)
+        ]
+    )
     rows = found.iloc[begins][_BY].merge(
         all_shown.rename(columns={"value": "shown"}), on=_BY, how="left"
     )
@@ -47,7 +58,7 @@ def conflicts_table(said: Said, shown: Shown) -> pa.Table:
 
 def _unlike_codes(rows: pd.DataFrame) -> pd.DataFrame:
     groups = number(rows, _BY)
-    values = distinct(groups, pd.factorize(rows["value"])[0], size(groups))
+    values = distinct(groups, number(rows, ["value"]), size(groups))
     return rows[values[groups] > 1]
 
 
@@ -58,7 +69,7 @@ def _unlike_dates(rows: pd.DataFrame) -> pd.DataFrame:
     gap = start[other] - end[one]
     aged = end - start >= AGE_WIDTH_DAYS
     births = (rows["field"] == "birth").to_numpy()
-    slack = rows["field"].map(SAME_EVENT_DAYS).fillna(0).to_numpy()[one]
+    slack = look_up(rows["field"], SAME_EVENT_DAYS, 0)[one]
     slack = np.where(births[one] & (aged[one] | aged[other]), AGE_SLACK_DAYS, slack)
     unlike = rows[np.isin(groups, groups[one][gap > slack])]
     return unlike.assign(value=interval_text(unlike))

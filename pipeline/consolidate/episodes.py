@@ -5,7 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ...rules.survivorship import OTHER_DETENTION_DAYS, SAME_DETENTION_DAYS, TWO_ROWS_DAYS
+from ...rules.survivorship import (
+    DEPARTED,
+    OTHER_DETENTION_DAYS,
+    SAME_DETENTION_DAYS,
+    TWO_ROWS_DAYS,
+    WEAK,
+)
 from .choose import choose_codes
 from .said import Said
 
@@ -19,9 +25,10 @@ def with_episodes(said: Said) -> Said:
     the detention that it follows; what gives no arrest belongs to the first. `latest` records
     speak of the person's latest detention.
     """
-    arrests = said.dates[(said.dates["field"] == "arrest") & ~said.dates["weak"]]
+    arrests = said.dates[(said.dates["field"] == "arrest") & (said.dates["rank"] < WEAK)]
     # "2021" may be any detention of that year
     arrests = arrests[arrests["end"] - arrests["start"] <= SAME_DETENTION_DAYS]
+    arrests = _trusted(arrests, said)
     numbered = _number(_groups(arrests), said)
     starts = numbered.groupby(["person", "episode"], as_index=False).agg(start=("start", "min"))
     last = starts.groupby("person")["episode"].max()
@@ -43,6 +50,22 @@ def with_episodes(said: Said) -> Said:
         dates=dates,
         lists=said.lists.assign(episode=episode[said.lists["record"]]),
     )
+
+
+def _trusted(arrests: pd.DataFrame, said: Said) -> pd.DataFrame:
+    """The arrests without those of departed records that may have been mistakes.
+
+    A row that left its list tells of a detention of its own only where no listed row tells of any,
+    or where the release that it gives is before the latest arrest: the list has told the whole
+    story of an earlier detention, and dropped it when the next one came.
+    """
+    listed = arrests["rank"] < DEPARTED
+    if listed.all():
+        return arrests
+    newest = arrests["person"].map(arrests[listed].groupby("person")["start"].max())
+    release = said.dates[said.dates["field"] == "release"].set_index("record")["end"]
+    ended = arrests["record"].map(release) <= newest
+    return arrests[listed | newest.isna() | ended]
 
 
 def _groups(arrests: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +99,7 @@ def _number(rows: pd.DataFrame, said: Said) -> pd.DataFrame:
 
 
 def _released_between(steps: pd.DataFrame, said: Said) -> "pd.Series[bool]":
-    releases = said.dates[(said.dates["field"] == "release") & ~said.dates["weak"]]
+    releases = said.dates[(said.dates["field"] == "release") & (said.dates["rank"] < WEAK)]
     pairs = steps.merge(
         releases[["person", "start", "end"]], on="person", suffixes=("", "_release")
     )
@@ -89,10 +112,12 @@ def _released_between(steps: pd.DataFrame, said: Said) -> "pd.Series[bool]":
 
 def _sentence_ended(steps: pd.DataFrame, rows: pd.DataFrame, said: Said) -> "pd.Series[bool]":
     by = ["person", "group"]
-    months = said.codes[(said.codes["field"] == "sentence_months") & ~said.codes["weak"]]
+    months = said.codes[(said.codes["field"] == "sentence_months") & (said.codes["rank"] < WEAK)]
     known = rows[["record", "group"]].merge(months, on="record")
     chosen = choose_codes(known, [*by, "field"])
-    chosen = chosen.assign(group=chosen["group"] + 1, months=chosen["value"].astype(float))
+    chosen = chosen.assign(
+        group=chosen["group"] + 1, months=chosen["value"].astype(object).astype(float)
+    )
     served = steps.merge(chosen[[*by, "months"]], on=by, how="left")
     ended = served["start"] - served["start_before"] >= served["months"] * _MONTH
     return pd.Series(np.asarray(ended, dtype=bool), index=steps.index)

@@ -1,6 +1,6 @@
 """Rows in groups: numbering, counting and choosing by group, on whole columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,15 +10,36 @@ import pyarrow as pa
 
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+_ROOM = 2**62
 
 
 def number(rows: pd.DataFrame, by: Sequence[str]) -> Numbers:
     """The number of each row's group: 0, 1, … in the sorted order of the groups."""
-    groups = np.zeros(len(rows), dtype=np.int64)
+    groups, room = np.zeros(len(rows), dtype=np.int64), 1
     for column in by:
-        codes, known = pd.factorize(rows[column], sort=True)
-        groups = pd.factorize(groups * (len(known) + 1) + codes, sort=True)[0]
-    return groups
+        codes, width = _numbered(rows[column])
+        if room * width > _ROOM:
+            groups = pd.factorize(groups, sort=True)[0]
+            room = size(groups)
+        groups, room = groups * width + codes, room * width
+    return np.asarray(pd.factorize(groups, sort=True)[0], dtype=np.int64)
+
+
+def _numbered(column: "pd.Series[Any]") -> tuple[Numbers, int]:
+    """Numbers in the order of the values, none missing, and how many there may be."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64), len(column.cat.categories)
+    values = column.to_numpy()
+    if values.dtype.kind == "i":
+        return values, size(values)
+    codes, known = pd.factorize(values, sort=True)
+    return codes, len(known)
+
+
+def look_up(column: "pd.Series[Any]", table: Mapping[str, int], otherwise: int) -> Numbers:
+    """For each value of a column of categories what `table` says of it."""
+    found = [table.get(value, otherwise) for value in column.cat.categories]
+    return np.array(found, dtype=np.int64)[column.cat.codes.to_numpy()]
 
 
 def size(groups: Numbers) -> int:
@@ -36,6 +57,13 @@ def largest(groups: Numbers, values: Floats, n: int) -> Floats:
     """The largest value of each of the `n` groups; minus infinity where it has none."""
     found = np.full(n, -np.inf)
     np.maximum.at(found, groups, values)
+    return found
+
+
+def lowest(groups: Numbers, ranks: Numbers) -> Numbers:
+    """The lowest rank in each group."""
+    found = np.full(size(groups), np.iinfo(np.int64).max)
+    np.minimum.at(found, groups, ranks)
     return found
 
 

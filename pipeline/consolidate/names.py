@@ -8,7 +8,8 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .groups import Floats, Numbers, distinct, first, number, pairs_within, size
+from ...rules.survivorship import WEAK
+from .groups import Floats, Numbers, distinct, first, lowest, number, pairs_within, size
 
 _MARKS = r"[\u0300-\u036f]"
 # How many times more persons must be called so before that decides between two spellings.
@@ -20,7 +21,7 @@ PARTS = ["name", "given_names", "surnames", "patronymic"]
 class _Words:
     """The words of names: the place in `texts`, person, record (row of the names) and list of each.
 
-    Weak evidence supports no spelling, so its words are `weak`.
+    Only words that are `heard` support a spelling: those of the person's best rank.
     """
 
     texts: npt.NDArray[np.object_]
@@ -28,22 +29,22 @@ class _Words:
     person: Numbers
     record: Numbers
     source: Numbers
-    weak: npt.NDArray[np.bool_]
+    heard: npt.NDArray[np.bool_]
 
 
 def choose_names(records: pd.DataFrame, bearers: "pd.Series[int]") -> pd.DataFrame:
     """One row a person: person, name, given_names, surnames, patronymic, all of one record.
 
-    records: person, source, weak, edition, trust, name, given_names, surnames, patronymic;
+    records: person, source, rank, edition, trust, name, given_names, surnames, patronymic;
     bearers: how many persons are called by a word. A patronymic that the shown record lacks is
     taken from the best record that has one.
     """
     rows = records[records["name"].notna()]
     person, letters = rows["person"].to_numpy(), rows["name"].str
     spellings = number(rows, ["person", "name"])
-    lists = distinct(spellings, pd.factorize(rows["source"])[0], size(spellings))
+    lists = distinct(spellings, number(rows, ["source"]), size(spellings))
     order = (
-        rows["weak"].to_numpy(),
+        rows["rank"].to_numpy(),
         ~letters.contains("[A-Za-z]", regex=True).to_numpy(dtype=bool),
         -_scores(_words(rows), bearers, len(rows)),
         (letters.isupper() | letters.islower()).to_numpy(dtype=bool),
@@ -63,18 +64,19 @@ def choose_names(records: pd.DataFrame, bearers: "pd.Series[int]") -> pd.DataFra
 
 def count_bearers(records: pd.DataFrame) -> "pd.Series[int]":
     """How many persons are called by each word, weak evidence apart; the index is the word."""
-    words = _words(records[records["name"].notna()])
-    persons = distinct(words.word[~words.weak], words.person[~words.weak], len(words.texts))
-    return pd.Series(persons, index=words.texts)
+    words = _words(records[records["name"].notna() & (records["rank"] < WEAK)])
+    return pd.Series(distinct(words.word, words.person, len(words.texts)), index=words.texts)
 
 
 def _words(rows: pd.DataFrame) -> _Words:
     split = fold(rows["name"]).str.split()
     record = np.repeat(np.arange(len(rows)), split.map(len).astype(int))
-    word, texts = pd.factorize(split.explode().dropna())
-    person, weak = rows["person"].to_numpy()[record], rows["weak"].to_numpy()[record]
-    source = pd.factorize(rows["source"])[0][record]
-    return _Words(np.asarray(texts, dtype=object), word, person, record, source, weak)
+    word, known = pd.factorize(split.explode().dropna())
+    person, rank = rows["person"].to_numpy(), rows["rank"].to_numpy()
+    heard = rank == lowest(person, rank)[person]
+    source = number(rows, ["source"])
+    texts = np.asarray(known, dtype=object)
+    return _Words(texts, word, person[record], record, source[record], heard[record])
 
 
 def fold(names: "pd.Series[str]") -> "pd.Series[str]":
@@ -90,8 +92,7 @@ def _scores(words: _Words, bearers: "pd.Series[int]", n: int) -> Floats:
     """
     # a cell is a word of a person
     cells = pd.factorize(words.person * (len(words.texts) + 1) + words.word)[0]
-    strong = ~words.weak
-    lists = distinct(cells[strong], words.source[strong], size(cells))
+    lists = distinct(cells[words.heard], words.source[words.heard], size(cells))
     one = first(cells)
     known = np.asarray(bearers.reindex(words.texts).fillna(0), dtype=np.float64)
     slips = _slips(words, cells, lists, known[words.word[one]])
@@ -116,8 +117,8 @@ def _slips(words: _Words, cells: Numbers, lists: Numbers, called: Floats) -> npt
     letters = np.array([len(text) for text in texts], dtype=np.int64)
     close = np.asarray(away) <= np.where(letters[left] < 7, 1, 2)
     # "Gonzáles González" are two surnames, not one and its slip
-    strong = np.flatnonzero(~words.weak)
-    here, there = pairs_within(words.record[strong])
+    heard = np.flatnonzero(words.heard)
+    here, there = pairs_within(words.record[heard])
     n = len(one)
-    beside = np.isin(left * n + right, cells[strong[here]] * n + cells[strong[there]])
+    beside = np.isin(left * n + right, cells[heard[here]] * n + cells[heard[there]])
     return np.isin(np.arange(n), left[close & ~beside])

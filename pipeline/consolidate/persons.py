@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 
 from ...rules import tables
 from ...rules.fields import DATED, LISTED, PLAIN, SOURCE_SPAN
-from ...rules.survivorship import SHOWN
+from ...rules.survivorship import SHOWN, Scope
 from .choose import choose_codes, choose_dates
-from .groups import Floats, Numbers, distinct, gather, largest, prefer
+from .groups import Floats, Numbers, distinct, gather, largest, look_up, number, prefer
 from .names import PARTS, choose_names
-from .said import Said, day_column, days, heard
+from .said import Said, day_column, days, heard, present
 
 pc: Any = pyarrow.compute  # its stubs know no table column as a set of values
 
@@ -44,22 +45,29 @@ def show(said: Said, bearers: "pd.Series[int]") -> Shown:
 
 
 def in_scope(rows: pd.DataFrame, said: Said) -> pd.DataFrame:
-    """The rows of the detentions from which the rule of their field takes the shown claim."""
-    scope = rows["field"].map({field: rule.scope for field, rule in SHOWN.items()})
-    latest = said.records["latest"].to_numpy(dtype=bool)[rows["record"]]
-    first = rows["episode"] == 0
-    good = (scope == "all") | ((scope == "first") & first) | ((scope == "latest") & latest)
+    """The rows of the detentions from which the rule of their field takes the shown claim.
+
+    Departed records are among them only where no listed one speaks.
+    """
     # a later detention says nothing of the first: only the latest may be filled up from the others
-    kept = rows[(scope != "first") | first]
-    return prefer(kept, good[kept.index].to_numpy(dtype=bool), _BY)
+    first = rows["episode"].to_numpy() == 0
+    kept = present(rows[first | ~_has_scope(rows, "first")], _BY)
+    latest = said.records["latest"].to_numpy(dtype=bool)[kept["record"]]
+    return prefer(kept, latest | ~_has_scope(kept, "latest"), _BY)
+
+
+def _has_scope(rows: pd.DataFrame, scope: Scope) -> npt.NDArray[np.bool_]:
+    return (
+        look_up(rows["field"], {name: rule.scope == scope for name, rule in SHOWN.items()}, 0) > 0
+    )
 
 
 def _municipality_in_province(codes: pd.DataFrame, said: Said) -> pd.DataFrame:
     """`codes` with municipalities of the shown province only: "Nueva Gerona, Granma" is nowhere."""
-    province = codes[codes["field"] == "province"].set_index("person")["value"]
+    province = codes[codes["field"] == "province"].astype({"value": object})
     rows = said.codes[said.codes["field"] == "municipality"]
     own = rows["record"].map(said.records["province"])
-    fits = own.isna() | (own == rows["person"].map(province))
+    fits = own.isna() | (own == rows["person"].map(province.set_index("person")["value"]))
     chosen = choose_codes(heard(rows[fits], said.codes, _BY), _BY)
     return pd.concat([codes[codes["field"] != "municipality"], chosen], ignore_index=True)
 
@@ -76,7 +84,7 @@ def persons_table(said: Said, shown: Shown, claims: pa.Table, weakest: Floats) -
         "country": _texts(person, records["country"], n),
         "name_variants": gather(person, records["name"], n),
         "sources": gather(person, records["source"], n),
-        "n_sources": pa.array(distinct(person, pd.factorize(records["source"])[0], n), pa.int32()),
+        "n_sources": pa.array(distinct(person, number(records, ["source"]), n), pa.int32()),
         "n_records": pa.array(np.bincount(person, minlength=n), pa.int32()),
         "weakest_link": pa.array(weakest, from_pandas=True),
         **_seen(said, claims),

@@ -9,21 +9,23 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ...rules.fields import DATED, LISTED, PLAIN
-from ...rules.survivorship import OUT, SHOWN, STAGES, TRUST, VAGUE
-from .groups import prefer
+from ...rules.fields import CLAIMED, DATED, LISTED, PLAIN
+from ...rules.survivorship import DEPARTED, FREED, OUT, SHOWN, STAGES, TRUST, VAGUE, WEAK
+from .groups import Floats, look_up, lowest, number
 
 KEY = ["source", "source_record_id"]
-HEAD = ["person", "source", "weak", "edition", "trust"]
+HEAD = ["person", "source", "rank", "edition", "trust"]
+_FIELDS = pd.Index(sorted(CLAIMED))
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What lists say of persons; a person is a number, its place in `ids`, which are sorted.
 
-    records: one row a record that has a person, in the order of its key, numbered by the index.
-    codes, lists: HEAD, record, field, value. dates: HEAD, record, field, start, end (either may
-    be infinite where the list gives only one end). Days are counted from 1970-01-01.
+    records: one row a record that has a person, in the order of its key, numbered by the index;
+    rank: as rules/survivorship.py ranks it. codes, lists: HEAD, record, field, value. dates: HEAD,
+    record, field, start, end (either may be infinite where the list gives only one end). Days are
+    counted from 1970-01-01; source, field and value are categories in the order of their texts.
     """
 
     ids: npt.NDArray[np.object_]
@@ -37,13 +39,15 @@ def say(records: pa.Table) -> Said:
     """The claims of `records` (schema "records"); rows without a person are left out."""
     rows = records.filter(records["person_id"].is_valid())
     rows = rows.sort_by([(name, "ascending") for name in KEY])
-    plain = ["country", *KEY, "weak", *PLAIN, "given_names", "surnames", "patronymic"]
+    plain = ["country", *KEY, *PLAIN, "given_names", "surnames", "patronymic"]
     frame = rows.select(plain).to_pandas()
     frame["person"], ids = pd.factorize(rows["person_id"].to_pandas(), sort=True)
     frame["edition"] = days(rows["edition"])
-    rank = {source: place for place, source in enumerate(TRUST)}
-    frame["trust"] = frame["source"].map(rank).fillna(len(rank)).astype(int)
-    frame["weak"] = frame["weak"].astype(bool)
+    frame["source"] = pd.Categorical(frame["source"])
+    trust = {source: place for place, source in enumerate(TRUST)}
+    frame["trust"] = look_up(frame["source"], trust, len(TRUST))
+    weak, listed = (rows[name].to_pandas().to_numpy(dtype=bool) for name in ("weak", "listed"))
+    frame["rank"] = WEAK * weak + DEPARTED * ~listed
     names = np.asarray(ids, dtype=object)
     return Said(names, frame, _codes(frame), _dates(frame, rows), _lists(frame, rows))
 
@@ -54,7 +58,7 @@ def _codes(frame: pd.DataFrame) -> pd.DataFrame:
     texts = frame[fields].assign(sentence_months=_whole(frame["sentence_months"]))
     values = texts.to_numpy(dtype=object)
     record, place = np.nonzero(pd.notna(values))
-    return _long(frame, record, np.array(fields)[place], value=values[record, place])
+    return _long(frame, record, fields, place, value=pd.Categorical(values[record, place]))
 
 
 def _whole(numbers: "pd.Series[float]") -> "pd.Series[str]":
@@ -71,30 +75,36 @@ def _dates(frame: pd.DataFrame, rows: pa.Table) -> pd.DataFrame:
     return _long(
         frame,
         record,
-        np.array(DATED)[place],
+        DATED,
+        place,
         start=np.nan_to_num(start[record, place], nan=-np.inf),
         end=np.nan_to_num(end[record, place], nan=np.inf),
     )
 
 
 def _lists(frame: pd.DataFrame, rows: pa.Table) -> pd.DataFrame:
-    parts = []
-    for field in LISTED:
-        column = rows[field].combine_chunks()
-        record = pc.list_parent_indices(column).to_numpy()
-        values = pc.list_flatten(column).to_numpy(zero_copy_only=False)
-        parts.append(_long(frame, record, np.full(len(record), field), value=values))
-    return pd.concat(parts, ignore_index=True)
+    columns = [rows[field].combine_chunks() for field in LISTED]
+    parents = [pc.list_parent_indices(column).to_numpy() for column in columns]
+    values = [pc.list_flatten(column).to_numpy(zero_copy_only=False) for column in columns]
+    place = np.repeat(np.arange(len(LISTED)), [len(parent) for parent in parents])
+    value = pd.Categorical(np.concatenate(values))
+    return _long(frame, np.concatenate(parents), LISTED, place, value=value)
 
 
 def _long(
-    frame: pd.DataFrame, record: npt.NDArray[np.int64], field: object, **values: Any
+    frame: pd.DataFrame,
+    record: npt.NDArray[np.int64],
+    fields: Any,
+    place: npt.NDArray[np.int64],
+    **values: Any,
 ) -> pd.DataFrame:
+    """Rows of `record`, each with the field at its `place` in `fields`."""
     head = frame[HEAD].iloc[record].reset_index(drop=True)
-    return head.assign(record=record, field=np.asarray(field, dtype=object), **values)
+    field = pd.Categorical.from_codes(_FIELDS.get_indexer(pd.Index(fields))[place], _FIELDS)
+    return head.assign(record=record, field=field, **values)
 
 
-def days(column: "pa.ChunkedArray[pa.Date32Scalar]") -> npt.NDArray[np.float64]:
+def days(column: Any) -> npt.NDArray[np.float64]:
     """Days since 1970-01-01 of a date column; NaN where it is empty."""
     numbers = column.cast(pa.int32()).to_numpy(zero_copy_only=False)
     return np.asarray(numbers, dtype=np.float64)
@@ -115,6 +125,15 @@ def interval_text(dates: pd.DataFrame) -> "pd.Series[str]":
     return start.where(start == end, start + "/" + end)
 
 
+def ends_of(texts: "pd.Series[str]") -> tuple[Floats, Floats]:
+    """First and last day of intervals as claims write them; an open end is infinite."""
+    place, known = pd.factorize(texts)
+    parts = [(text.split("/")[0], text.split("/")[-1]) for text in known]
+    ends = np.array(parts, dtype="datetime64[D]").reshape(-1, 2)
+    numbers = np.where(np.isnat(ends), [-np.inf, np.inf], ends.astype("int64"))
+    return numbers[place, 0], numbers[place, 1]
+
+
 def day_column(numbers: "pd.Series[float] | npt.NDArray[np.float64]") -> "pa.Array[Any]":
     """Days since 1970-01-01 as an Arrow date column, empty where open or unknown."""
     values = np.asarray(numbers, dtype=float)
@@ -123,19 +142,39 @@ def day_column(numbers: "pd.Series[float] | npt.NDArray[np.float64]") -> "pa.Arr
     return pa.array(whole, pa.int32(), mask=~known).cast(pa.date32())
 
 
+def present(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The rows without those of departed records where a listed one speaks of the same (`by`)."""
+    rank = rows["rank"].to_numpy()
+    departed = rank % WEAK == DEPARTED
+    if not departed.any():
+        return rows
+    groups = number(rows, by)
+    listed = lowest(groups, np.where(departed, 2 * WEAK, rank))
+    return rows.iloc[np.flatnonzero(~departed | (listed[groups] > rank))]
+
+
 def heard(rows: pd.DataFrame, codes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """The rows that may be shown: weak ones only where no other list speaks (`by`).
+    """The rows that may be shown: of each group (`by`) those of the best rank.
 
     A person is not set free by a form that anybody may fill in: what weak evidence says of a
     release is heard only if another list knows that the person is out.
     """
-    status = codes[(codes["field"] == "custody_status") & ~codes["weak"]]
-    out = status.loc[status["value"].map(STAGES) >= OUT, "person"]
-    freed = rows["field"].isin(["custody_status", "release_basis", "release"])
-    kept = rows[~(rows["weak"] & freed & ~rows["person"].isin(out))]
-    return prefer(kept, ~kept["weak"].to_numpy(dtype=bool), by)
+    rank = rows["rank"].to_numpy()
+    if not rank.any():
+        return rows
+    status = codes[(codes["field"] == "custody_status") & (codes["rank"] < WEAK)]
+    status = present(status, ["person"])
+    out = status["person"].to_numpy()[look_up(status["value"], STAGES, 0) >= OUT]
+    freed = look_up(rows["field"], dict.fromkeys(FREED, 1), 0) > 0
+    rumour = (rank >= WEAK) & freed & ~np.isin(rows["person"].to_numpy(), out)
+    kept, rank = rows[~rumour], rank[~rumour]
+    groups = number(kept, by)
+    return kept.iloc[np.flatnonzero(rank == lowest(groups, rank)[groups])]
 
 
-def specific(codes: pd.DataFrame) -> pd.DataFrame:
-    """The codes that say something: without those that only say that nothing more is known."""
-    return codes[codes["value"] != codes["field"].map(VAGUE)]
+def is_vague(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which codes only say that nothing more is known."""
+    vague = np.zeros(len(rows), dtype=bool)
+    for field, value in VAGUE.items():
+        vague |= ((rows["field"] == field) & (rows["value"] == value)).to_numpy()
+    return vague
