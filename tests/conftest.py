@@ -1,8 +1,13 @@
 """Records of invented persons, and the demo workspace, for tests of every floor."""
 
 import os
+import pwd
 import shutil
-from collections.abc import Callable, Mapping
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -103,3 +108,59 @@ def workspace(demo: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "workspace"
     shutil.copytree(demo, copy, symlinks=True)
     return copy
+
+
+def _server_programs() -> Path | None:
+    """Where initdb, postgres and createdb of the newest PostgreSQL lie."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name)
+    )
+    there = shutil.which("postgres")
+    return found[-1] if found else Path(there).resolve().parent if there else None
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Callable[..., str]]:
+    """Starts a PostgreSQL of its own and makes databases there: a name, perhaps one to copy, gives
+    the URL."""
+    programs = _server_programs()
+    if programs is None:
+        told = "no PostgreSQL server is installed: what runs on it is not tested"
+        pytest.fail(told) if os.environ.get("CI") else pytest.skip(told)
+    # the server refuses to run as root, and its user cannot see the folders that pytest makes
+    home = Path(tempfile.mkdtemp(prefix="todos-postgresql-"))
+    user: dict[str, Any] = {"cwd": home}
+    if os.getuid() == 0:
+        unprivileged = pwd.getpwnam("postgres")
+        os.chown(home, unprivileged.pw_uid, unprivileged.pw_gid)
+        user |= {"user": "postgres", "group": unprivileged.pw_gid, "extra_groups": []}
+
+    def call(program: str, *words: object) -> None:
+        command = [programs / program, *map(str, words)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120, **user)
+
+    # sorts as people do, not by code points: no order may come from the server
+    language = ("--locale-provider=icu", "--icu-locale=es-ES", "--locale=C.UTF-8")
+    access = ("--auth=trust", "--username=todos", "--encoding=UTF8", "--no-sync")
+    call("initdb", "--pgdata", home / "data", *access, *language)
+    settled = ("listen_addresses=", "fsync=off", "full_page_writes=off")
+    options = [word for setting in settled for word in ("-c", setting)]
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(
+            [programs / "postgres", "-D", "data", "-k", home, *options],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            **user,
+        )
+    while subprocess.run([programs / "pg_isready", "-q", "-h", home], check=False).returncode:
+        assert server.poll() is None, (home / "log").read_text()
+        time.sleep(0.05)
+
+    def make(name: str, copied: str = "template0") -> str:
+        call("createdb", "-h", home, "-U", "todos", "-T", copied, name)
+        return f"postgresql://todos@/{name}?host={home}"
+
+    yield make
+    server.send_signal(signal.SIGINT)  # ends at once, whoever is still connected
+    server.wait(60)
+    shutil.rmtree(home)

@@ -4,6 +4,7 @@ from .corrections import CorrectionLog, Report, applicable
 from .database import Database, OccupiedError
 from .decisions import Decision, DecisionLog, Force, in_force
 from .entries import EntryError
+from .lines import StateError
 from .memory import Kept, Known
 from .runs import Acceptance, Run, RunLog
 from .store import Store
@@ -23,6 +24,7 @@ __all__ = [
     "Report",
     "Run",
     "RunLog",
+    "StateError",
     "Store",
     "StoreError",
     "applicable",

@@ -6,8 +6,8 @@ import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
-# Few enough that their Python objects are gone before they fill the memory.
-_AT_ONCE = 2_000
+# Few enough that their Python objects are gone before they fill the processor's cache.
+_AT_ONCE = 500
 _TYPES = {
     sa.Text: pa.string(),
     sa.Date: pa.date32(),
@@ -19,27 +19,32 @@ _TYPES = {
 def read(connection: sa.Connection, query: sa.Select[Any]) -> pd.DataFrame:
     """The rows of `query`: texts and days (datetime.date) as objects, None where empty."""
     fields = [pa.field(c.name, _TYPES[type(c.type)]) for c in query.selected_columns]
-    found = connection.execute(query)
-    parts = []
+    # SQLite keeps days as texts
+    as_told = [
+        pa.string() if field.type == pa.date32() and _is_sqlite(connection) else field.type
+        for field in fields
+    ]
+    found: Any = connection.execute(query)
+    parts: list[list[pa.Array[Any]]] = [[] for _ in fields]
     # the driver's own rows: SQLAlchemy's cost as much again, and a night reads 60,000
     while rows := found.cursor.fetchmany(_AT_ONCE):
-        columns = zip(*rows, strict=True)
-        arrays = [_array(column, field.type) for column, field in zip(columns, fields, strict=True)]
-        parts.append(pa.record_batch(arrays, schema=pa.schema(fields)))
+        for part, column, kind in zip(parts, zip(*rows, strict=True), as_told, strict=True):
+            part.append(pa.array(column, kind))
     found.close()
-    return pa.Table.from_batches(parts, pa.schema(fields)).to_pandas()
+    columns = [
+        pa.chunked_array(part, kind).cast(field.type)
+        for part, kind, field in zip(parts, as_told, fields, strict=True)
+    ]
+    return pa.table(columns, schema=pa.schema(fields)).to_pandas()
 
 
-def _array(column: tuple[Any, ...], kind: pa.DataType) -> "pa.Array[Any]":
-    # SQLite keeps days as texts
-    if kind == pa.date32() and any(isinstance(value, str) for value in column):
-        return pa.array(column, pa.string()).cast(kind)
-    return pa.array(column, kind)
+def _is_sqlite(connection: sa.Connection) -> bool:
+    return connection.dialect.name == "sqlite"
 
 
 def in_order(connection: sa.Connection, table: sa.Table) -> list[sa.ColumnElement[Any]]:
     """The key of `table` for ORDER BY: by code points, whatever language the server sorts in."""
-    if connection.dialect.name == "sqlite":
+    if _is_sqlite(connection):
         return list(table.primary_key.columns)
     return [
         sa.collate(column, "C") if isinstance(column.type, sa.Text) else column
@@ -55,7 +60,7 @@ def add(connection: sa.Connection, table: sa.Table, rows: pd.DataFrame) -> None:
     quote = connection.dialect.identifier_preparer.quote
     into = f"{table.name} ({', '.join(quote(column.name) for column in columns)})"
     values = zip(*(_values(rows[column.name], column) for column in columns), strict=True)
-    if connection.dialect.name == "sqlite":
+    if _is_sqlite(connection):
         places = ", ".join("?" * len(columns))
         connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({places})", list(values))  # noqa: S608
         return

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 import sqlalchemy as sa
 
 from .frames import add, in_order, read
@@ -21,6 +24,9 @@ from .tables import (
     STATEMENTS,
 )
 
+pc: Any = pyarrow.compute  # its stubs know no conditions of several columns
+
+_SEPARATOR = "\x1f"  # no key holds the unit separator, it is cleaned away with what is read
 _KEY = ["source", "source_record_id"]
 _SAID = [*_KEY, "field", "value"]
 _FOLLOWED = ["source", "key", "source_record_id"]
@@ -83,34 +89,37 @@ def known(connection: sa.Connection, day: date) -> Known:
     """What the runs before `day` left, as they left it: marks of later runs do not count."""
     given = _read(connection, ASSIGNMENTS, day)
     redirects = _read(connection, REDIRECTS, day)
-    editions = _read(connection, EDITIONS, day)
     departed = _read(connection, DEPARTED, day, _unmarked(DEPARTED, day))
     return Known(
         _newest(given, _KEY)[[*_KEY, "person_id"]],
         frozenset(given["person_id"]) | frozenset(redirects["old_person_id"]),
         redirects,
         _statements(connection, day),
-        _newest(editions, ["source"]),
+        editions(connection, day),
         given[[*_KEY, "person_id", "run"]],
         _newest(departed, _KEY)[[*_KEY, "edition", "content"]],
         _newest(_read(connection, FOLLOWED, day), ["source", "key"])[_FOLLOWED],
     )
 
 
+def editions(connection: sa.Connection, day: date) -> pd.DataFrame:
+    """The edition of each list that the runs before `day` read last."""
+    return _newest(_read(connection, EDITIONS, day), ["source"])
+
+
 def differences(connection: sa.Connection, day: date, night: Kept) -> dict[sa.Table, pd.DataFrame]:
     """What of `night` the runs before `day` have not left already, by table."""
     given = _newest(_read(connection, ASSIGNMENTS, day), _KEY)
     followed = _newest(_read(connection, FOLLOWED, day), ["source", "key"])
-    columns = [STATEMENTS.c[name] for name in _SAID]
-    said = sa.select(*columns).where(STATEMENTS.c.run < day, _unmarked(STATEMENTS, day))
+    unsaid = ~_are_among(_packed(night.statements, _SAID), _said(connection, day))
     named = night.records.dropna(subset=["person_id"])[[*_KEY, "person_id"]]
     return {
-        ASSIGNMENTS: _without(named, given[[*_KEY, "person_id"]]),
-        STATEMENTS: _without(night.statements.drop_duplicates(_SAID), read(connection, said)),
+        ASSIGNMENTS: _new(named, given[[*_KEY, "person_id"]]),
+        STATEMENTS: night.statements[unsaid].drop_duplicates(_SAID),
         REDIRECTS: night.redirects[night.redirects["since"] == day],
         EDITIONS: night.editions,
         DEPARTED: night.departed,
-        FOLLOWED: _without(night.followed[_FOLLOWED], followed[_FOLLOWED]),
+        FOLLOWED: _new(night.followed[_FOLLOWED], followed[_FOLLOWED]),
     }
 
 
@@ -166,23 +175,36 @@ def _statements(connection: sa.Connection, day: date) -> pd.DataFrame:
     query = sa.select(*names, ended).where(columns.run < day)
     rows = read(connection, query.order_by(*in_order(connection, STATEMENTS)))
     again = rows.duplicated(_SAID, keep=False)
-    if again.any():
-        rows.loc[again, "first_seen"] = rows[again].groupby(_SAID)["first_seen"].transform("min")
+    if not again.any():
+        return rows
+    rows.loc[again, "first_seen"] = rows[again].groupby(_SAID)["first_seen"].transform("min")
     return _newest(rows, _SAID)
+
+
+def _said(connection: sa.Connection, day: date) -> Any:
+    """What lists said before `day` and had not ceased to say, packed by the database."""
+    first, *others = (STATEMENTS.c[name] for name in _SAID)
+    packed = reduce(lambda one, two: one + _SEPARATOR + two, others, first)
+    standing = STATEMENTS.c.run < day, _unmarked(STATEMENTS, day)
+    rows = read(connection, sa.select(packed.label("said")).where(*standing))
+    return pa.array(rows["said"], pa.string())
 
 
 def _newest(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     return rows.drop_duplicates(key, keep="last").reset_index(drop=True)
 
 
-def _without(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """The rows that are not among the others, by the columns of these, which are texts."""
+def _new(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are not among the others, by the columns of these."""
     names = others.columns.tolist()
-    kind = pa.schema([(name, pa.string()) for name in names])
-    mine, theirs = (
-        pa.Table.from_pandas(frame[names], schema=kind, preserve_index=False)
-        for frame in (rows, others)
-    )
-    mine = mine.append_column("at", pa.array(range(len(rows)), pa.int64()))
-    left = mine.join(theirs, names, join_type="left anti")
-    return rows.iloc[left.sort_by("at")["at"].to_numpy()]
+    return rows[~_are_among(_packed(rows, names), _packed(others, names))]
+
+
+def _packed(rows: pd.DataFrame, names: list[str]) -> Any:
+    """Several texts as one, so that they are compared at once."""
+    columns = [pa.array(rows[name], pa.string()) for name in names]
+    return pc.binary_join_element_wise(*columns, _SEPARATOR)
+
+
+def _are_among(packed: Any, others: Any) -> npt.NDArray[np.bool_]:
+    return np.asarray(pc.is_in(packed, value_set=others))

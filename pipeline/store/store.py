@@ -1,15 +1,21 @@
 """The registry's memory as a whole: what a night reads from it, and what it leaves."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+import sqlalchemy as sa
 
 from . import memory
 from .corrections import CorrectionLog
 from .database import Database
 from .decisions import DecisionLog
 from .memory import Kept, Known
-from .runs import RunLog, has_left_a_memory, now_publishing, now_undone, refuse_the_past
+from .runs import Run, RunLog, has_left_a_memory, now_publishing, now_undone, refuse_the_past
+from .state import export_state, import_state
 
 
 class Store:
@@ -40,10 +46,7 @@ class Store:
         # compared before anything is locked: reviewers write meanwhile, and nights run alone
         with self.database.reading() as connection:
             new = memory.differences(connection, day, night)
-        with self.database.writing() as connection:
-            refuse_the_past(connection, day)
-            if has_left_a_memory(connection, day):
-                memory.erase(connection, day)
+        with self._leaving(day) as connection:
             memory.write(connection, day, night, new)
             now_publishing(
                 connection,
@@ -53,6 +56,26 @@ class Store:
                 fingerprint=night.fingerprint,
                 digest=night.digest,
                 draft=night.draft,
+            )
+
+    def editions(self, day: date) -> pd.DataFrame:
+        """The edition of each list that runs before `day` read last, as in `Known`."""
+        with self.database.reading() as connection:
+            return memory.editions(connection, day)
+
+    def repeat(self, day: date, last: Run, digest: str) -> None:
+        """Write a run of `day` that takes over all that the run `last` left: nothing has changed.
+
+        digest: of its snapshot. From then on the run is publishing, as after `keep`.
+        """
+        with self._leaving(day) as connection:
+            now_publishing(
+                connection,
+                day,
+                records=last.records,
+                persons=last.persons,
+                fingerprint=last.fingerprint,
+                digest=digest,
             )
 
     def undo(self, day: date) -> None:
@@ -69,6 +92,26 @@ class Store:
         """No other machine runs a night on this registry meanwhile. Raises OccupiedError."""
         return self.database.alone()
 
+    def export_state(self) -> Iterator[bytes]:
+        """Every row of the registry as JSON lines; the same state gives the same bytes."""
+        return export_state(self.database)
+
+    def import_state(self, lines: BinaryIO) -> dict[str, int]:
+        """Take exported lines into this registry, which must be empty; all of them or none.
+
+        Returns the rows that each table got. Raises StateError that names the line.
+        """
+        return import_state(self.database, lines)
+
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
+
+    @contextmanager
+    def _leaving(self, day: date) -> Iterator[sa.Connection]:
+        """A transaction for what the run of `day` leaves, in place of what one before it left."""
+        with self.database.writing() as connection:
+            refuse_the_past(connection, day)
+            if has_left_a_memory(connection, day):
+                memory.erase(connection, day)
+            yield connection
