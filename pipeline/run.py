@@ -15,6 +15,7 @@ from ..rules.problems import Problem
 from ..rules.tables import schema
 from ..sources.adapter import Delivery
 from .consolidate.changes import changes
+from .consolidate.claims import Remembered, remembered
 from .consolidate.registry import Registry, consolidate, without
 from .follow.editions import Followed, follow
 from .identify import identify
@@ -109,7 +110,8 @@ def run(
     nights = pd.concat([known.redirects, identified.redirects.to_pandas()])
     redirects = settle(nights, set(identified.records["person_id"].drop_null().to_pandas()))
     progress("consolidating")
-    shown = _registries(identified.records, normalised, matched, known, day)
+    memory = remembered(normalised.statements, known.statements, known.editions)
+    shown = _registries(identified.records, normalised, matched, memory, day)
     tables: dict[Tier, dict[str, pa.Table]] = {}
     for tier, mine in shown.items():
         last = before[tier] if before else {}
@@ -122,20 +124,10 @@ def run(
         identified.records,
         normalised.statements,
         identified.redirects,
-        _ended(normalised.statements, known),
+        memory.ended,
         normalised.problems,
         matched,
     )
-
-
-def _ended(statements: pa.Table, known: Known) -> pd.DataFrame:
-    """What lists said in the edition before and do not say tonight."""
-    said = known.statements[known.statements["last_seen"].isna()]
-    columns = [*_KEY, "field", "value"]
-    now = pd.MultiIndex.from_frame(statements.select(columns).to_pandas())
-    over = said[~pd.MultiIndex.from_frame(said[columns]).isin(now)]
-    last_seen = over["source"].map(known.editions.set_index("source")["edition"])
-    return over[columns].assign(last_seen=last_seen)
 
 
 def _redirects_for(redirects: pa.Table, persons: pa.Table, tier: Tier) -> pa.Table:
@@ -147,12 +139,12 @@ def _redirects_for(redirects: pa.Table, persons: pa.Table, tier: Tier) -> pa.Tab
 
 
 def _registries(
-    records: pa.Table, normalised: Normalised, matched: Matched, known: Known, day: date
+    records: pa.Table, normalised: Normalised, matched: Matched, memory: Remembered, day: date
 ) -> dict[Tier, dict[str, pa.Table]]:
     """The tables of each tier: the public sees neither what was reported without consent nor
     reports of nobody."""
     pairs = matched.pairs
-    whole = consolidate(records, normalised.statements, pairs, known.statements, day)
+    whole = consolidate(records, normalised.statements, pairs, memory.seen, day)
     open_to_all = pc.and_(records["publishable"], records["person_id"].is_valid())
     hidden, seen = records.filter(pc.invert(open_to_all)), records.filter(open_to_all)
     public = without(whole, hidden, seen, pairs, day)
