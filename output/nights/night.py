@@ -124,8 +124,8 @@ def _publish(tonight: _Tonight) -> Published:
     last = store.runs.last_published()
     same = taken_over(workspace.snapshots, last, day, seen)
     if same is not None and last is not None:
-        store.repeat(day, last, same.digest)
-        return _placed(tonight, same.digest, None, last.run)
+        store.repeat(day, last, same)
+        return _placed(tonight, same, None, last.run)
     known = store.before(day)
     intake, read = read_lists(
         workspace,

@@ -10,32 +10,34 @@ from pyarrow import parquet
 
 from ...pipeline.learn.model import to_json
 from ...pipeline.store import Run
-from ...rules.fields import DATED
+from ...rules.fields import DATED, TIERS
 from ..copied import copied_snapshot
 from ..models import FILE, read_model
-from ..snapshot import Draft, SnapshotError, digest_of
-from ..tier_folder import read_manifest
+from ..snapshot import SnapshotError, digest_of
+from ..tier_folder import damaged, read_manifest
 
 _OF_THE_DAY = ("snapshot", "tier", "rows", "versions", "rules", "outputs")
 
 
-def taken_over(snapshots: Path, last: Run | None, day: date, fingerprint: str) -> Draft | None:
-    """The draft of `day`, made of the snapshot of the `last` run, where a full run would give it.
+def taken_over(snapshots: Path, last: Run | None, day: date, fingerprint: str) -> str | None:
+    """The digest of the draft of `day`, made of the snapshot of the `last` run, where a full run would give it.
 
     None where something is different: the fingerprint, the snapshot, or a dated event that lay in
-    the future then and does not any more.
+    the future then and does not any more. The snapshot of the day itself is its own draft.
     """
-    if last is None or last.fingerprint != fingerprint or last.run >= day:
+    if last is None or last.digest is None or last.fingerprint != fingerprint:
         return None
     folder = snapshots / last.run.isoformat()
     if digest_of(folder) != last.digest or _falls_due(folder, last.run, day):
         return None
+    if last.run == day:
+        return None if any(damaged(folder / tier) for tier in TIERS) else last.digest
     model = read_model(folder / "restricted" / FILE)
     texts = {FILE: to_json(replace(model, day=day))} if model else {}
     told: dict[str, Any] = read_manifest(folder / "restricted")
     said = {name: value for name, value in told.items() if name not in _OF_THE_DAY}
     try:
-        return copied_snapshot(snapshots, last.run, said, day, texts)
+        return copied_snapshot(snapshots, last.run, said, day, texts).digest
     except SnapshotError:
         # made by another version, or damaged: the night is run in full, which mends it
         return None
