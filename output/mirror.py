@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from ..rules.fields import TIERS, Tier
+from ..rules.problems import clip
 from .keep import Keep, to_prune
 from .remote import Remote, RemoteError, open_remote
 from .tier_folder import SnapshotError, damaged, is_complete, manifest_bytes
@@ -33,8 +34,10 @@ def mirror(folder: Path, uri: str, tiers: Sequence[Tier] = ("public",)) -> Mirro
     on. What an interrupted call left is begun anew, what is complete is not touched. `latest` never
     goes back to an earlier day. uri: as in `open_remote`.
 
-    Raises SnapshotError if the snapshot is not whole, RemoteError where it cannot be copied.
+    Raises SnapshotError if the snapshot is not whole, RemoteError where it cannot be copied or a
+    tier is not known.
     """
+    _refuse_unknown(tiers)
     _refuse_broken(folder, tiers)
     remote = open_remote(uri)
     if remote.on_disc and Path(remote.base).resolve() == folder.parent.resolve():
@@ -68,6 +71,14 @@ def prune_mirror(uri: str, keep: Keep) -> list[str]:
             remote.delete(path)
         remote.delete_folder(name)
     return away
+
+
+def _refuse_unknown(tiers: Sequence[str]) -> None:
+    for tier in tiers:
+        if tier not in TIERS:
+            raise RemoteError(
+                f"todos.toml: tiers: '{clip(tier)}' is unknown. There are: {', '.join(TIERS)}."
+            )
 
 
 def _refuse_broken(folder: Path, tiers: Sequence[Tier]) -> None:

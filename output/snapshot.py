@@ -1,7 +1,7 @@
 """The snapshot: a published, immutable, dated state of the registry, in both tiers."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from pyarrow import parquet
 from ..rules.fields import TIERS, Tier
 from ..rules.tables import schema
 from .changes.files import Before, change_files
+from .exports import with_exports
 from .folder import (
     BusyError,
     all_ready,
@@ -65,6 +66,7 @@ def draft_snapshot(
     texts: Mapping[str, str] = MappingProxyType({}),
     *,
     before: Before | None = None,
+    exports: Sequence[str] = (),
 ) -> Draft:
     """Writes the snapshot of `day` where nobody sees it, instead of an older draft of that day.
 
@@ -72,16 +74,18 @@ def draft_snapshot(
     rules.tables.SNAPSHOT in their restricted form, with the rows that the tier may see; restricted
     columns are left out of the public tier here. manifest, texts: as in `Told`. before: what
     `read_persons` gave when the changes were found, for the names of persons who are no more.
+    exports: further forms of each tier, names of `EXPORTS`.
 
-    Raises SnapshotError if the tables are not sound or the folder cannot be written; what was
-    published before then stays as it is.
+    Raises Refusal for an export that cannot be made, SnapshotError if the tables are not sound or
+    the folder cannot be written; what was published before then stays as it is.
     """
+    manifest = with_exports(manifest, exports)
     kept = {tier: as_seen(tables[tier], tier) for tier in TIERS}
 
     def write(tier: Tier, folder: Path) -> None:
         seen = kept[tier]
         pages = change_files(seen["changes"], seen["persons"], tier, day, before)
-        write_tier(seen, tier, Told(day, manifest, {**texts, **pages}), folder)
+        write_tier(seen, tier, Told(day, manifest, {**texts, **pages}, exports), folder)
 
     return drafted(directory, day, write)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from ..rules.fields import Tier
 from ..rules.problems import Refusal
 from ..rules.tables import SNAPSHOT, TableError, check, schema
 from .datapackage import describe
+from .exports import write_exports
 from .keys import breaches
 from .manifest import manifest as manifest_of
 from .readme import readme
@@ -32,12 +33,14 @@ class Told:
     """What the files of every tier tell beside the tables.
 
     manifest: what manifest.json says of the run; `inputs` is a list of mappings with at least
-    file (relative), sha256 and bytes. texts: further files of each tier, by their names.
+    file (relative), sha256 and bytes. texts: further files of each tier, by their names. exports:
+    names of `EXPORTS`.
     """
 
     day: date
     manifest: Mapping[str, Any]
     texts: Mapping[str, str]
+    exports: Sequence[str] = ()
 
 
 def as_seen(tables: Mapping[str, pa.Table], tier: Tier) -> dict[str, pa.Table]:
@@ -66,6 +69,7 @@ def write_tier(tables: Mapping[str, pa.Table], tier: Tier, told: Told, folder: P
     folder.mkdir(parents=True)
     for name, table in tables.items():
         write_table(name, table, folder)
+    write_exports(told.exports, tables, folder)
     describe_folder(tables, tier, told, folder)
 
 

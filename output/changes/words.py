@@ -14,7 +14,7 @@ LONGEST_NAME, _LONGEST_VALUE = 120, 200
 
 _LABELS = {
     "custody_status": "Status",
-    "release_basis": "Ground of release",
+    "release_basis": "Ground",
     "release": "Release",
     "name": "Name",
     "birth": "Birth",

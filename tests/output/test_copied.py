@@ -64,5 +64,22 @@ def test_what_other_rules_made_is_not_taken_over(
     snapshots: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(manifests, "folder_hash", lambda _: "other rules")
-    with pytest.raises(SnapshotError, match="another version of the program or its rules"):
+    with pytest.raises(SnapshotError, match="another version of the program, its rules"):
         copied_snapshot(snapshots, LAST, TOLD, DAY)
+
+
+def test_exports_are_taken_over_and_others_are_not(
+    tables: Make, tmp_path: Path, files: Callable[[Path], dict[str, str]]
+) -> None:
+    pytest.importorskip("followthemoney", reason="an extra: pip install 'todos[followthemoney]'")
+    made = draft_snapshot(tables(), TOLD, tmp_path / "a", LAST, exports=["followthemoney"])
+    place_snapshot(tmp_path / "a", LAST, made.digest)
+    copied = copied_snapshot(tmp_path / "a", LAST, TOLD, DAY, exports=["followthemoney"])
+    before = read_persons(tmp_path / "a", DAY)
+    full = draft_snapshot(
+        tables(changes=[]), TOLD, tmp_path / "b", DAY, before=before, exports=["followthemoney"]
+    )
+    assert files(copied.folder) == files(full.folder)
+    assert (copied.folder / "public" / "entities.ftm.json").read_bytes()
+    with pytest.raises(SnapshotError, match="or its exports"):
+        copied_snapshot(tmp_path / "a", LAST, TOLD, DAY)

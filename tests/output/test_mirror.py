@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -282,6 +283,12 @@ def test_snapshots_are_not_mirrored_into_themselves(tmp_path: Path) -> None:
     folder = snapshot(tmp_path)
     with pytest.raises(RemoteError, match="is the folder of the snapshots"):
         mirror(folder, folder.parent.as_uri())
+
+
+def test_a_tier_that_is_not_known_is_refused(tmp_path: Path) -> None:
+    unknown: Any = ("everything",)
+    with pytest.raises(RemoteError, match="tiers: 'everything' is unknown"):
+        mirror(snapshot(tmp_path), (tmp_path / "elsewhere").as_uri(), unknown)
 
 
 SECRET = "hunter2"  # noqa: S105

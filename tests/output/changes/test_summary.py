@@ -35,7 +35,7 @@ def test_a_person_with_three_changed_values_is_one_entry(told: Told) -> None:
     assert section.entries[0].facts == (
         Fact("Status", "not known", "released"),
         Fact("Release", "not known", "1 November 2026"),
-        Fact("Ground of release", "not known", "parole"),
+        Fact("Ground", "not known", "parole"),
     )
 
 
