@@ -20,6 +20,7 @@ from .sections import Content, Difference, Duplicate, Question, Record
 from .tables import Reader, Table
 from .waterfall import Waterfall, waterfall
 from .words import (
+    HOW_IN_PAGE,
     INTRODUCTIONS,
     SECTIONS,
     SHEETS,
@@ -91,6 +92,7 @@ def page(reader: Reader, content: Content) -> bytes:
         heading=heading(reader, content),
         sections=[(name, tongue.text(TITLES[name])) for name in SECTIONS],
         introductions={name: tongue.text(said) for name, said in INTRODUCTIONS.items()},
+        how=tongue.text(HOW_IN_PAGE),
         sheets={name: tongue.text(said) for name, said in SHEETS.items()},
         counts=_counts(content),
         figures=figures(reader, content),

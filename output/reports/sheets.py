@@ -5,62 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
-from lxml.etree import fromstring
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from . import answers
+from .cells import STYLES, Sheet, Styled
 from .inert import exact, lines
 from .tables import Cell, Table
 
-_INK, _PALE, _OPEN, _LINE = "1F2A37", "E4EAF1", "FFF6D6", "C3CCD6"
 _LONGEST_TITLE = 31
 _NOTE_HEIGHT, _A4 = 48, 9
 # Where the words of the drop-downs stand in the hidden sheet: column, and how many.
 _CHOICES = {"decision": ("E", len(answers.DECISIONS)), "field": ("H", len(answers.FIELDS))}
 _OPEN_KINDS = {"decision": "open", "field": "open"}
-# Their stubs know neither what a sheet has besides rows nor how one is written.
-_WriteOnly: Any = WriteOnlyWorksheet
-_Writer: Any = WorksheetWriter
-# The number of a style in its workbook, and what stands in the cell.
-_Styled = tuple[int, Cell]
-_LETTERS = tuple(map(get_column_letter, range(1, 27)))
-_LINES = Border(bottom=Side("thin", color=_LINE))
-_TOP = Alignment(vertical="top", wrap_text=True)
-
-_STYLES: Mapping[str, Mapping[str, Any]] = {
-    "title": {"font": Font(bold=True, size=16, color=_INK)},
-    "note": {"font": Font(color="44546A"), "alignment": Alignment(vertical="top", wrap_text=True)},
-    "head": {
-        "font": Font(bold=True, color=_INK),
-        "fill": PatternFill("solid", fgColor=_PALE),
-        "alignment": Alignment(vertical="center", wrap_text=True),
-        "border": Border(bottom=Side("medium", color=_INK)),
-    },
-    "text": {"alignment": _TOP, "border": _LINES},
-    "open": {
-        "alignment": _TOP,
-        "border": Border(*(Side("thin", color=_LINE),) * 4),
-        "fill": PatternFill("solid", fgColor=_OPEN),
-        "protection": Protection(locked=False),
-    },
-    # text as it is, also where it looks like a number or a formula
-    "key": {
-        "alignment": Alignment(vertical="top"),
-        "border": _LINES,
-        "font": Font(color="6B7785", size=9),
-        "number_format": "@",
-        "quotePrefix": True,
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +91,9 @@ class Book:
         for row in rows:
             cells = zip(kinds, row, strict=True)
             sheet.append([self._cell(sheet, kind, one) for kind, one in cells])
+        shown = sum(column.kind != "key" for column in columns)
         first, last = answers.HEADER_ROWS + 1, answers.HEADER_ROWS + max(1, len(rows))
+        sheet.print_area = f"A2:{get_column_letter(shown)}{last}"
         for at, column in enumerate(columns, 1):
             if column.kind in _CHOICES:
                 letter = get_column_letter(at)
@@ -152,9 +115,10 @@ class Book:
         for row in zip_longest(*columns, fillvalue=""):
             sheet.append([self._cell(sheet, "key", one) for one in row])
 
-    def _sheet(self, title: str, widths: Sequence[int]) -> "_Sheet":
-        sheet = _Sheet(self.workbook, title[:_LONGEST_TITLE])
+    def _sheet(self, title: str, widths: Sequence[int]) -> Sheet:
+        sheet = Sheet(self.workbook, title[:_LONGEST_TITLE])
         self.workbook._add_sheet(sheet)
+        sheet.widths = widths
         for at, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(at)].width = width
         sheet.page_setup.orientation = "landscape"
@@ -163,53 +127,20 @@ class Book:
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         return sheet
 
-    def _rows(self, sheet: "_Sheet", table: Table) -> None:
+    def _rows(self, sheet: Sheet, table: Table) -> None:
         sheet.append([self._cell(sheet, "head", header) for header in table.headers])
         for row in table.rows:
             sheet.append([self._cell(sheet, "text", one) for one in row])
 
-    def _cell(self, sheet: "_Sheet", style: str, told: Cell) -> "_Styled":
+    def _cell(self, sheet: Sheet, style: str, told: Cell) -> Styled:
         if style not in self._styles:
             made = WriteOnlyCell(sheet)
-            for name, given in _STYLES[style].items():
+            for name, given in STYLES[style].items():
                 setattr(made, name, given)
             self._styles[style] = made.style_id
         if isinstance(told, str):
             told = exact(told) if style == "key" else lines(told)
         return self._styles[style], told
-
-
-class _Sheet(_WriteOnly):  # type: ignore[misc]
-    """A sheet whose cells are given as style and value, and never guessed from their text.
-
-    Left to itself, openpyxl makes a formula of what begins with "=", and spends most of a report's
-    time on an object for each of its hundred thousand cells.
-    """
-
-    def _values_to_row(self, values: Sequence[_Styled], _row_idx: int) -> Sequence[_Styled]:
-        return values
-
-    def _get_writer(self) -> None:
-        if self._writer is None:
-            self._writer = _RowWriter(self)
-            self._writer.write_top()
-
-
-class _RowWriter(_Writer):  # type: ignore[misc]
-    def write_row(self, xf: Any, row: Sequence[_Styled], row_idx: int) -> None:
-        told = self.ws.row_dimensions.get(row_idx, {})
-        attributes = "".join(f" {name}={quoteattr(value)}" for name, value in dict(told).items())
-        cells = (_written(f"{_LETTERS[at]}{row_idx}", *one) for at, one in enumerate(row))
-        xf.write(fromstring(f'<row r="{row_idx}"{attributes}>{"".join(cells)}</row>'))
-
-
-def _written(place: str, style: int, told: Cell) -> str:
-    if told == "":
-        return f'<c r="{place}" s="{style}"/>'
-    if isinstance(told, int):
-        return f'<c r="{place}" s="{style}"><v>{told}</v></c>'
-    text = f'<is><t xml:space="preserve">{escape(told)}</t></is>'
-    return f'<c r="{place}" s="{style}" t="inlineStr">{text}</c>'
 
 
 def _drop_down(kind: str, say: str) -> DataValidation:

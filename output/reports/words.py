@@ -29,15 +29,22 @@ SHEETS = {
     "corrections": N_("Corrections"),
     "own": N_("Your rows"),
 }
+HOW_IN_PAGE = N_(
+    "Marked letters are those that differ. Please answer in the workbook that comes with this "
+    "report."
+)
+HOW_IN_WORKBOOK = N_(
+    "Please choose your answers in the yellow cells, and send this file back. The grey columns "
+    "at the end are keys: please leave them as they are."
+)
 INTRODUCTIONS = {
     "review": N_(
         "Are the two rows about the same person? The program cannot tell, and you know your list. "
-        "The questions whose answers matter most come first. Marked letters are those that differ. "
-        "Please answer in the workbook that comes with this report."
+        "The questions whose answers matter most come first."
     ),
     "duplicates": N_(
         "These rows of your list seem to be about the same person, who is counted once in the "
-        "registry. If a pair is about two people, please say so in the workbook."
+        "registry. If a pair is about two people, please say so."
     ),
     "elsewhere": N_(
         "Other lists of the country name these people, and yours does not. They may be missing "

@@ -17,6 +17,7 @@ from .sections import Content, Effect, Record, Step
 from .sheets import Book, Column
 from .tables import Reader, Table
 from .words import (
+    HOW_IN_WORKBOOK,
     INTRODUCTIONS,
     SHEETS,
     TITLES,
@@ -102,6 +103,7 @@ def _summary(book: Book, reader: Reader, content: Content) -> None:
     )
     how = [f"{text(TITLES[name])}: {text(INTRODUCTIONS[name])}" for name in answers.ANSWER_SHEETS]
     how.append(f"{text(SHEETS['corrections'])}: {text(INTRODUCTIONS['corrections'])}")
+    how.append(text(HOW_IN_WORKBOOK))
     paragraphs = (heading(reader, content), *sentences(reader, content), "", *how)
     table = Table((text("What is counted"), text("Number")), (*counted, *shared, *overlaps, *facts))
     book.text(_title(reader, "summary"), reader.source(content.source), paragraphs, table)
