@@ -78,6 +78,11 @@ def safe(name: str) -> str:
     return kept or "list"
 
 
+def delivered_name(path: Path) -> str:
+    """The name under which a file of the archive was delivered."""
+    return path.name.partition("-")[2]
+
+
 def _record(folder: Path, sha256: str, name: str) -> None:
     # in the form that sha256sum --check reads
     sums = folder / SUMS

@@ -26,7 +26,8 @@ class Followed:
     published: schema "published": tonight's rows and, not listed, those that left their list; keys:
     source, key, source_record_id: what a key stands for, where that was not known; departed: rows
     gone since the edition before (source, source_record_id, edition, content); returned: source,
-    source_record_id of rows that are back; suspects: keys that name somebody else (SUSPECTS).
+    source_record_id of rows that are back; suspects: keys that name somebody else (SUSPECTS), also
+    those of lists for which that was accepted.
     """
 
     published: pa.Table
@@ -62,10 +63,10 @@ def follow(
     by_words = changed & {*keyless, *accepted}
     loose = _of(published, by_words)
     of = np.where(same | ~loose, at, -1)
-    doubted = suspects(before, published, _by_key(published, before, of, same, changed - by_words))
+    with_keys = changed - {*keyless}
+    doubted = suspects(before, published, _by_key(published, before, at, same, with_keys))
     if by_words:
-        lists = by_words, by_words - {*keyless}
-        of = _continued(of, published, before, lists, models)
+        of = _continued(of, published, before, (by_words, by_words & with_keys), models)
     own = pc.if_else(pa.array(loose), pa.scalar(None, pa.string()), given)
     ids = pc.coalesce(_taken(before["source_record_id"], of), own)
     noted = full_keys(*(pa.array(followed[name], pa.string()) for name in KEY))

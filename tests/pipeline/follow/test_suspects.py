@@ -123,7 +123,8 @@ def test_once_accepted_ids_go_with_the_person_and_on_from_there(nights: Nightly)
     tonight = [released, {**ROWS[1], "key": 1}, {**ROWS[2], "key": 2}, *ROWS[4:]]
     fresh = {"key": 4, "name": "Zoila Marrero Anca", "sex": "F", "birth": "02/02/1990"}
     found = registry.night(*tonight, fresh, accepted=accepted)
-    assert found.suspects.empty
+    # what is accepted is still told
+    assert list(found.suspects["key"]) == list("1234")
     assert found.published["source_record_id"].to_pylist()[:6] == ["1", "2", "3", "5", "6", "4-2"]
     assert list(found.departed["source_record_id"]) == ["4"]
     # the next nights follow the keys again
