@@ -28,7 +28,7 @@ _DURING = "during_11j"
 @dataclass(frozen=True, slots=True)
 class Facts:
     """table: key and fact columns, one row a record, in the order of the published rows;
-    statements: schema of that name, one row a claim of a fact; problems: by place."""
+    statements: schema of that name, one row a claim of a fact, sorted; problems: by place."""
 
     table: pa.Table
     statements: pa.Table
@@ -202,7 +202,7 @@ def _contradictions(reading: Reading, dated: Mapping[str, Dated]) -> None:
 def _statements(
     published: pa.Table, plain: Mapping[str, Said], listed: Mapping[str, Listed]
 ) -> pa.Table:
-    """One row a claim, with the words that gave it."""
+    """One row a claim, sorted, with the words that gave it."""
     frames = [
         pd.DataFrame({"row": rows, "value": said.value[rows], "original": said.original[rows]})
         .assign(field=field)
@@ -216,4 +216,4 @@ def _statements(
     table = published.select(list(_KEY)).take(rows)
     for name in ("field", "value", "original"):
         table = table.append_column(name, pa.array(claims[name], pa.string(), from_pandas=True))
-    return check("statements", table)
+    return check("statements", table.sort_by([(n, "ascending") for n in table.column_names]))
