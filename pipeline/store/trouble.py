@@ -30,6 +30,7 @@ _POSTGRESQL = {
 _WORDS = {
     "authentication failed": "28",
     "no password supplied": "28",
+    'role "': "28",
     "does not exist": "3D",
     "starting up": "57",
     "shutting down": "57",
