@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ..pipeline.gates import HeldError, Result, by_gate
+from ..pipeline.gates import HeldError, Result, Strength, by_gate
 from ..rules.gates import BY_NAME
 from ..rules.problems import clip
 from .changes.markdown import inert
@@ -21,6 +21,11 @@ _TOLD = (
     ("held", "held", "bold red"),
     ("accepted", "accepted", "magenta"),
     ("warned", "warning", "yellow"),
+)
+_COUNTED: tuple[tuple[Strength, str], ...] = (
+    ("held", "held"),
+    ("accepted", "accepted"),
+    ("warned", "with a warning"),
 )
 _LONGEST = 120
 
@@ -68,8 +73,7 @@ def _lines(gate: str, each: Sequence[Result], strength: str) -> Text:
 
 def _counts(results: Sequence[Result]) -> str:
     many = Counter(one.strength for one in results)
-    words = (("held", "held"), ("accepted", "accepted"), ("warned", "with a warning"))
-    said = [f"{many[strength]} {word}" for strength, word in words if many[strength]]
+    said = [f"{many[strength]} {word}" for strength, word in _COUNTED if many[strength]]
     return f"Gates: {', '.join([*said, str(many['passed']) + ' passed'])}."
 
 

@@ -157,14 +157,14 @@ def _to_review(folder: Path) -> int:
 
 def _lists(workspace: Workspace, store: Store, day: date) -> tuple[ListAge, ...]:
     # the memory is asked for what runs before a day read, and a run of today counts
-    read = store.editions(day + timedelta(days=1)).set_index("source")
+    read = store.editions(day + timedelta(days=1))
+    columns = (read["source"], read["edition"], read["rows"])
+    newest = {source: (edition, rows) for source, edition, rows in zip(*columns, strict=True)}
     found = []
     for source, spec in workspace.sources.items():
-        if source in read.index:
-            edition, rows = read.at[source, "edition"], int(read.at[source, "rows"])
-            found.append(ListAge(source, spec.title, edition, (day - edition).days, rows))
-        else:
-            found.append(ListAge(source, spec.title, None, None, None))
+        edition, rows = newest.get(source, (None, None))
+        age = None if edition is None else (day - edition).days
+        found.append(ListAge(source, spec.title, edition, age, None if rows is None else int(rows)))
     return tuple(found)
 
 
