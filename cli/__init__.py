@@ -6,7 +6,7 @@ take seconds to load, and `todos --help` answers at once.
 
 import click
 
-from . import looks, measures, nights, tables
+from . import keeping, looks, measures, nights, reviews, tables
 from .common import EXIT_CODES
 
 
@@ -23,6 +23,6 @@ def main() -> None:
     """
 
 
-for _module in (nights, looks, measures, tables):
+for _module in (nights, looks, reviews, measures, keeping, tables):
     for _command in _module.COMMANDS:
         main.add_command(_command)

@@ -19,6 +19,7 @@ from ..sources.workspace import opened
 
 if TYPE_CHECKING:
     from ..output.lookup import Snapshot
+    from ..pipeline.store import Store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -109,6 +110,18 @@ def latest_of(workspace: Path) -> "Snapshot":
     from ..output.snapshot import latest
 
     return Snapshot(latest(opened(workspace).snapshots) / "restricted")
+
+
+@contextmanager
+def opened_store(workspace: Path) -> "Iterator[Store]":
+    """The registry's memory of a workspace, closed again afterwards."""
+    from ..pipeline.store import Store
+
+    store = Store(opened(workspace).registry)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def as_records(frame: Any) -> str:

@@ -1,21 +1,26 @@
 """The commands that look things up in what was published."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.text import Text
 
 from ..output import terminal
+from ..rules.fields import Tier
+from ..sources.workspace import opened
 from .common import (
     EXIT_CODES,
     FILE_OUT,
     as_records,
     json_option,
     latest_of,
+    opened_store,
     out,
     print_json,
     refuses_plainly,
+    show,
     workspace_option,
 )
 
@@ -82,7 +87,50 @@ def search_(name: tuple[str, ...], workspace: Path, as_json: bool) -> None:
     out.print(terminal.search_view(found))
 
 
-COMMANDS = (
-    explain,
-    search_,
-)
+@click.command("show", epilog=EXIT_CODES)
+@click.argument("person_id")
+@workspace_option
+@json_option
+@refuses_plainly
+def show_(person_id: str, workspace: Path, as_json: bool) -> None:
+    """What became of PERSON_ID, any id ever given: its person, a merge, a split, its records."""
+    from ..output.fate import fate_json, fate_view, of_id
+
+    with opened_store(workspace) as store:
+        found = of_id(latest_of(workspace), store, person_id)
+    show(as_json, lambda: fate_json(found), lambda: fate_view(found))
+
+
+@click.command("diff", epilog=EXIT_CODES)
+@click.argument("first", type=click.DateTime(["%Y-%m-%d"]), metavar="A")
+@click.argument("second", type=click.DateTime(["%Y-%m-%d"]), metavar="B")
+@click.option("--public", is_flag=True, help="As the public sees it; else as organisations do.")
+@click.option("--out", "file", type=FILE_OUT, help="Write it, as .md or .html.")
+@workspace_option
+@json_option
+@refuses_plainly
+def diff_(
+    *,
+    first: datetime,
+    second: datetime,
+    public: bool,
+    file: Path | None,
+    workspace: Path,
+    as_json: bool,
+) -> None:
+    """What changed from the snapshot of the day A to that of the day B (YYYY-MM-DD).
+
+    New persons, persons on no list any more or back on one, merged, split, other status, corrected.
+    """
+    from ..output.changes.files import write_summary
+    from ..output.changes.terminal import changes_view
+    from ..output.diff import diff
+
+    tier: Tier = "public" if public else "restricted"
+    found = diff(opened(workspace).snapshots, first.date(), second.date(), tier)
+    if file is not None:
+        write_summary(found.summary(), file)
+    show(as_json, found.as_json, lambda: changes_view(found.summary()))
+
+
+COMMANDS = (explain, search_, show_, diff_)

@@ -22,10 +22,12 @@ from .common import (
     err,
     json_option,
     latest_of,
+    opened_store,
     out,
     print_json,
     progress_line,
     refuses_plainly,
+    show,
     workspace_option,
 )
 
@@ -184,10 +186,20 @@ def check(source: str | None, workspace: Path, day: datetime, as_json: bool) -> 
         sys.exit(NOT_DONE)
 
 
-COMMANDS = (
-    init,
-    demo,
-    run,
-    sources,
-    check,
-)
+@click.command("status", epilog=EXIT_CODES)
+@workspace_option
+@day_option
+@json_option
+@refuses_plainly
+def status_(workspace: Path, day: datetime, as_json: bool) -> None:
+    """How the registry stands: the last good run, what is pending, the age of each list."""
+    from ..output.status import as_json as status_json
+    from ..output.status import status
+    from ..output.status_view import status_view
+
+    with opened_store(workspace) as store:
+        seen = status(opened(workspace), store, day.date())
+    show(as_json, lambda: status_json(seen), lambda: status_view(seen))
+
+
+COMMANDS = (init, demo, run, sources, check, status_)

@@ -57,6 +57,11 @@ class Workspace:
         return self.root / "archive"
 
     @property
+    def cache(self) -> Path:
+        """What can be made again at any time, and saves work: editions as they were read."""
+        return self.root / "cache"
+
+    @property
     def registry(self) -> Path | str:
         """What cannot be recomputed: a file, or the URL of a database on a server."""
         return str(self.settings.registry.get("at", "")) or self.root / "registry.db"

@@ -1,6 +1,7 @@
 """Tonight's records: the lists read, and their rows followed from the editions before."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -11,16 +12,17 @@ from ...pipeline.run import Readings, read_records
 from ...pipeline.score import Parameters
 from ...pipeline.store import Known, Store
 from ...rules.problems import ListError, Problem
-from ...sources.intake import Earlier, Found, Intake, find, take_in
+from ...sources.cache import Cache
+from ...sources.intake import Earlier, Found, Intake, find, read_last, take_in
 from ...sources.workspace import Workspace
 
 
 def earlier_of(editions: pd.DataFrame) -> dict[str, Earlier]:
     """The edition of each source that the run before read, from the memory's table of that name."""
-    columns = (editions["source"], editions["sha256"], editions["edition"], editions["rows"])
+    columns = (editions[name] for name in ("source", "sha256", "edition", "rows", "file"))
     return {
-        source: Earlier(sha256, edition, int(rows))
-        for source, sha256, edition, rows in zip(*columns, strict=True)
+        source: Earlier(sha256, edition, int(rows), file)
+        for source, sha256, edition, rows, file in zip(*columns, strict=True)
     }
 
 
@@ -41,13 +43,18 @@ def read_lists(
     """
     earlier = earlier_of(known.editions)
     found = found or find(workspace, earlier, only, progress)
-    intake = take_in(workspace, day, earlier, found, progress)
+    cache = Cache(workspace.cache)
+    intake = take_in(workspace, day, earlier, found, progress, cache=cache)
+    last, troubles = read_last(workspace, intake, earlier, cache)
+    if only is None:
+        cache.tidy()
     progress("normalising")
     names = [delivery.source for delivery in intake.deliveries]
-    before = before_rows({}, known.followed, known.departed, names)
+    editions = {source: delivery.published for source, delivery in last.items()}
+    before = before_rows(editions, known.followed, known.departed, names)
     keyless = {name for name in names if workspace.sources[name].key.column is None}
     read = read_records(intake.deliveries, before, known, keyless, accepted=accepted, models=models)
-    return intake, read
+    return replace(intake, problems=intake.problems + troubles), read
 
 
 def look_at(

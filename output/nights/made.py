@@ -11,7 +11,10 @@ import pandas as pd
 from ...pipeline.gates import Result
 from ...pipeline.recall import Recall
 from ...pipeline.run import Night, Readings
+from ...pipeline.store import Force, Store
 from ...sources.intake import Intake
+from ...sources.workspace import Workspace
+from .log import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,19 @@ class Accepted:
     gates: tuple[str, ...] = ()
     by: str = ""
     because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """What the steps of a run share. force: the decisions that bind."""
+
+    workspace: Workspace
+    day: date
+    store: Store
+    log: Log
+    force: Force
+    accepted: Accepted
+    command: str
 
 
 @dataclass(frozen=True, slots=True)

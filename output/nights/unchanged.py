@@ -1,5 +1,6 @@
 """Nights in which nothing changed: the snapshot of the last one is taken over."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,8 +20,10 @@ from ..tier_folder import damaged, read_manifest
 _OF_THE_DAY = ("snapshot", "tier", "rows", "versions", "rules", "outputs")
 
 
-def taken_over(snapshots: Path, last: Run | None, day: date, fingerprint: str) -> str | None:
-    """The digest of the draft of `day`, made of the snapshot of the `last` run, where a full run would give it.
+def taken_over(
+    snapshots: Path, last: Run | None, day: date, fingerprint: str, exports: Sequence[str]
+) -> str | None:
+    """The digest of a draft of `day` with the tables of the `last` run, if a full run gives them.
 
     None where something is different: the fingerprint, the snapshot, or a dated event that lay in
     the future then and does not any more. The snapshot of the day itself is its own draft.
@@ -37,7 +40,7 @@ def taken_over(snapshots: Path, last: Run | None, day: date, fingerprint: str) -
     told: dict[str, Any] = read_manifest(folder / "restricted")
     said = {name: value for name, value in told.items() if name not in _OF_THE_DAY}
     try:
-        return copied_snapshot(snapshots, last.run, said, day, texts).digest
+        return copied_snapshot(snapshots, last.run, said, day, texts, exports=exports).digest
     except SnapshotError:
         # made by another version, or damaged: the night is run in full, which mends it
         return None

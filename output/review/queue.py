@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ...pipeline.store import Force, in_force
+from ...pipeline.store import in_force
 from ..lookup import Snapshot
 from ..reports.questions import questions
 from ..reports.told import read
@@ -21,8 +21,8 @@ def queue(snapshot: Snapshot, decisions: pd.DataFrame) -> pd.DataFrame:
     names = told.records["name"]
     found["name_l"] = names.iloc[found["left"]].to_numpy()
     found["name_r"] = names.iloc[found["right"]].to_numpy()
-    found["disputed"] = _among(found, force.disputed)
-    waiting = found[~_among(found, force.binding)]
+    found["disputed"] = among(found, force.disputed)
+    waiting = found[~among(found, force.binding)]
     return waiting.sort_values("disputed", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -50,14 +50,9 @@ def _kappa(each: pd.DataFrame) -> float:
     return (observed - chance) / (1 - chance) if chance < 1 else float("nan")
 
 
-def _among(pairs: pd.DataFrame, decided: pd.DataFrame) -> "pd.Series[bool]":
-    """Which pairs are decided, whichever of their ends stands left."""
+def among(pairs: pd.DataFrame, decided: pd.DataFrame) -> "pd.Series[bool]":
+    """Which pairs are among those decided, whichever of their ends stands left."""
     turned = decided.rename(columns=dict(zip(PAIR, [*PAIR[2:], *PAIR[:2]], strict=True)))
     known = pd.concat([decided[PAIR], turned[PAIR]])
     keys = pd.MultiIndex.from_frame(pairs[PAIR])
     return pd.Series(keys.isin(pd.MultiIndex.from_frame(known)), index=pairs.index)
-
-
-def disputed(force: Force) -> pd.DataFrame:
-    """What reviewers say of each pair on which they disagree."""
-    return force.disputed[[*PAIR, "decision", "by", "because"]]

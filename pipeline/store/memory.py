@@ -87,7 +87,7 @@ class Kept:
 
 def known(connection: sa.Connection, day: date) -> Known:
     """What the runs before `day` left, as they left it: marks of later runs do not count."""
-    given = _read(connection, ASSIGNMENTS, day)
+    given = history(connection, day)
     redirects = _read(connection, REDIRECTS, day)
     departed = _read(connection, DEPARTED, day, _unmarked(DEPARTED, day))
     return Known(
@@ -96,10 +96,15 @@ def known(connection: sa.Connection, day: date) -> Known:
         redirects,
         _statements(connection, day),
         editions(connection, day),
-        given[[*_KEY, "person_id", "run"]],
+        given,
         _newest(departed, _KEY)[[*_KEY, "edition", "content"]],
         _newest(_read(connection, FOLLOWED, day), ["source", "key"])[_FOLLOWED],
     )
+
+
+def history(connection: sa.Connection, day: date) -> pd.DataFrame:
+    """Every id that the runs before `day` gave a record, where it was another than before."""
+    return _read(connection, ASSIGNMENTS, day)[[*_KEY, "person_id", "run"]]
 
 
 def editions(connection: sa.Connection, day: date) -> pd.DataFrame:

@@ -63,6 +63,11 @@ class Store:
         with self.database.reading() as connection:
             return memory.editions(connection, day)
 
+    def history(self) -> pd.DataFrame:
+        """Every id that a record was ever given, with its run, as in `Known`."""
+        with self.database.reading() as connection:
+            return memory.history(connection, date.max)
+
     def repeat(self, day: date, last: Run, digest: str) -> None:
         """Write a run of `day` that takes over all that the run `last` left: nothing has changed.
 
