@@ -1,10 +1,15 @@
-"""Changes: what is different in the registry since the snapshot before."""
+"""Changes: what is different between two states of the registry."""
+
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 
 from ...rules import tables
 from .said import KEY, days, interval_text
+
+pc: Any = pyarrow.compute  # its stubs know no single value beside a column
 
 STATUS = ("custody_status", "release_basis", "release")
 CORRECTION = ("name", "birth", "arrest", "sentence_months")
@@ -19,29 +24,35 @@ def changes(
     records_now: pa.Table,
     redirects: pa.Table,
 ) -> pa.Table:
-    """The changes between two nights (schema "changes"); none where there was no night before.
+    """The changes between any two snapshots (schema "changes"); none where there is none before.
 
-    new, gone: a person that was not there, or is no longer. merged: `other_person_id` is now
-    `person_id`. split: `person_id` was part of `other_person_id`, which goes on. moved: a record
-    ("source record" in `after`) went from `other_person_id` to `person_id`, and both go on.
-    status: custody status, release basis, release date; correction: name, birth, arrest, sentence.
+    persons, records: these tables of the snapshot before and of the one now; redirects: those of
+    now. new: a person that was not there. gone: no list names the person any more; back: a list
+    does so again. merged: `other_person_id` is now `person_id`. split: `person_id` was part of
+    `other_person_id`. moved: a record ("source record" in `after`) went from `other_person_id` to
+    `person_id`, and both go on. status: custody status, release basis, release date; correction:
+    name, birth, arrest, sentence.
     """
     if persons_before is None or records_before is None:
         return tables.schema("changes").empty_table()
     old, new = _texts(persons_before), _texts(persons_now)
+    lasting = old.index.intersection(new.index)
     ways = redirects.select(["old_person_id", "person_id", "kind"]).to_pandas()
     ways = ways[ways["old_person_id"].isin(old.index) & ways["person_id"].isin(new.index)]
     merged = ways[(ways["kind"] == "merge") & ~ways["old_person_id"].isin(new.index)]
     split = ways[(ways["kind"] == "split") & ~ways["person_id"].isin(old.index)]
-    came = new.index.difference(old.index).difference(pd.Index(split["person_id"]))
+    came = new.index.difference(old.index).difference([*split["person_id"], *merged["person_id"]])
     went = old.index.difference(new.index).difference(pd.Index(merged["old_person_id"]))
+    was_named, is_named = (lasting.isin(_named(table)) for table in (records_before, records_now))
     found = pd.concat(
         [
             pd.DataFrame({"kind": "new", "person_id": came}),
             pd.DataFrame({"kind": "gone", "person_id": went}),
+            pd.DataFrame({"kind": "gone", "person_id": lasting[was_named & ~is_named]}),
+            pd.DataFrame({"kind": "back", "person_id": lasting[is_named & ~was_named]}),
             _of_two(merged, "merged"),
             _of_two(split, "split"),
-            _moved(records_before, records_now, old.index.intersection(new.index)),
+            _moved(records_before, records_now, lasting),
             _values(old, new, STATUS, "status"),
             _values(old, new, CORRECTION, "correction"),
         ]
@@ -50,6 +61,13 @@ def changes(
     schema = tables.schema("changes")
     arrays = [pa.array(found[name].tolist(), pa.string(), from_pandas=True) for name in _COLUMNS]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _named(records: pa.Table) -> "pd.Series[str]":
+    """The persons whom a list names; where nothing is known of departed records, all are listed."""
+    listed = pc.fill_null(records["listed"], fill_value=True)
+    named: pd.Series[str] = records["person_id"].filter(listed).to_pandas()
+    return named
 
 
 def _texts(persons: pa.Table) -> pd.DataFrame:

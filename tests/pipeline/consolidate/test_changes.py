@@ -46,6 +46,35 @@ def test_persons_come_and_go(lists: Make) -> None:
     ]
 
 
+GONE = {"listed": False}
+
+
+def test_a_person_is_gone_on_the_night_on_which_no_list_names_them_any_more(lists: Make) -> None:
+    here, one_left = lists({"sex": "f"}, {}), lists({"sex": "f"} | GONE, {})
+    away = lists({"sex": "f"} | GONE, GONE)
+    assert between(here, one_left) == []
+    assert between(one_left, away) == [("gone", "P", None, None, None, None)]
+    assert between(away, away) == []
+
+
+def test_a_person_whom_a_list_names_again_is_back(lists: Make) -> None:
+    away, here = lists({"sex": "f"} | GONE), lists({"sex": "f"})
+    assert between(away, here) == [("back", "P", None, None, None, None)]
+
+
+def test_a_snapshot_that_knew_no_departed_records_had_listed_ones(lists: Make) -> None:
+    now, old = lists({"sex": "f"}), lists({"sex": "f"})
+    place = old.records.schema.get_field_index("listed")
+    unknown = pa.nulls(old.records.num_rows, pa.bool_())
+    records = old.records.set_column(place, old.records.schema.field("listed"), unknown)
+    persons = now.registry.persons
+    assert changes(persons, records, persons, now.records, NOTHING).num_rows == 0
+    (gone,) = changes(
+        persons, records, persons, lists({"sex": "f"} | GONE).records, NOTHING
+    ).to_pylist()
+    assert gone["kind"] == "gone"
+
+
 def test_a_release_is_a_change_of_status(lists: Make) -> None:
     before = lists({"custody_status": "imprisoned"})
     now = lists({"custody_status": "released", "release": "2026-11-01", "release_basis": "pardon"})
@@ -82,12 +111,23 @@ def test_a_merged_person_is_not_gone(lists: Make) -> None:
     ]
 
 
-def test_a_split_person_is_not_new(lists: Make) -> None:
+def test_a_person_who_is_two_of_before_under_a_third_id_is_not_new(lists: Make) -> None:
+    before = lists({"person_id": "P"}, {"person_id": "Q"})
+    now = lists({"person_id": "N"}, {"person_id": "N"})
+    ways = pa.concat_tables([leading("P", "N", "merge"), leading("Q", "N", "merge")])
+    assert between(before, now, ways) == [
+        ("merged", "N", "P", None, None, None),
+        ("merged", "N", "Q", None, None, None),
+    ]
+
+
+def test_an_undone_merge_is_a_split_and_no_new_person(lists: Make) -> None:
     before = lists({"person_id": "P"}, {"person_id": "P"})
     now = lists({"person_id": "P"}, {"person_id": "Q"})
     assert between(before, now, leading("P", "Q", "split")) == [
         ("split", "Q", "P", None, None, None)
     ]
+    assert between(now, now, leading("P", "Q", "split")) == []
 
 
 def test_redirects_of_earlier_nights_are_no_changes_of_tonight(lists: Make) -> None:
