@@ -60,11 +60,9 @@ def prune_mirror(uri: str, keep: Keep) -> list[str]:
     whole = {name for name in dated if any(_manifests(remote, name))}
     newest = max((dated[name] for name in whole), default=date.min)
     gone = set(to_prune((dated[name] for name in whole), keep))
-    away = [
-        name
-        for name, day in sorted(dated.items())
-        if name != shown and (day in gone or (name not in whole and day < newest))
-    ]
+    old = {name for name in whole if dated[name] in gone}
+    begun = {name for name in set(dated) - whole if dated[name] < newest}
+    away = sorted({*old, *(name for name in begun if _holds_only_tiers(remote, name))} - {shown})
     for name in away:
         # without its manifests it is no snapshot any more, wherever the removal is cut off
         for path in _manifests(remote, name):
@@ -133,6 +131,15 @@ def _day(name: str) -> date | None:
         return date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
+
+
+def _holds_only_tiers(remote: Remote, name: str) -> bool:
+    """Whether an incomplete folder is a snapshot that was begun or half removed.
+
+    Somebody may keep other things in folders named by days, a backup for instance: what holds
+    anything but tiers is not ours to remove.
+    """
+    return {*remote.folders(name), *remote.sizes(name)} <= set(TIERS)
 
 
 def _manifests(remote: Remote, name: str) -> Iterator[str]:

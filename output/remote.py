@@ -68,9 +68,9 @@ class Remote:
         """Names and sizes of the files of a folder; none where there is no folder."""
         return {info.base_name: info.size for info in self._infos(folder) if info.is_file}
 
-    def folders(self) -> list[str]:
-        """Names of the folders directly in here."""
-        infos = self._infos("")
+    def folders(self, within: str = "") -> list[str]:
+        """Names of the folders directly in here, or directly in one of them."""
+        infos = self._infos(within)
         return sorted(info.base_name for info in infos if info.type == fs.FileType.Directory)
 
     def put(self, path: str, content: Path | bytes) -> None:

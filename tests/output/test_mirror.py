@@ -341,9 +341,12 @@ def test_given_up_uploads_go_and_what_latest_names_stays(tmp_path: Path, uri: st
         mirror(snapshot(tmp_path, DAY - timedelta(days=number)), uri)
     remote.put("latest", b"2026-10-28\n")
     remote.put("2026-11-01/public/persons.csv", b"under way")
+    remote.put("2026-10-02/backup.tar", b"of somebody else")
+    remote.put("2026-10-03/photos/a.jpg", b"of somebody else")
     assert prune_mirror(uri, Keep(1, 0, 0)) == ["2026-10-01", "2026-10-29"]
     left = {path.split("/")[0] for path in held(uri)}
-    assert left == {"2026-10-28", "2026-10-30", "2026-11-01", "latest"}
+    foreign = {"2026-10-02", "2026-10-03"}
+    assert left == {"2026-10-28", "2026-10-30", "2026-11-01", "latest"} | foreign
 
 
 def test_a_removal_cut_off_leaves_no_snapshot_that_looks_whole(
