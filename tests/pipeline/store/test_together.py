@@ -1,8 +1,10 @@
 """Several processes at one registry: nothing is lost, and nobody is told that it is locked."""
 
 import multiprocessing
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -88,7 +90,7 @@ def test_processes_that_make_a_new_registry_at_once_make_one(
 ) -> None:
     # forked: they have loaded everything, and race for the registry alone
     fork = multiprocessing.get_context("fork")
-    for place in (*(tmp_path / f"{n}.db" for n in range(10)), postgresql("at_once")):
+    for place in (tmp_path / "registry.db", postgresql("at_once")):
         barrier, told = fork.Barrier(4), fork.Queue()
         processes = [
             fork.Process(target=_open_at_once, args=(place, barrier, told)) for _ in range(4)
@@ -99,6 +101,19 @@ def test_processes_that_make_a_new_registry_at_once_make_one(
         for process in processes:
             process.join()
         Store(place).close()
+
+
+def test_who_opens_a_registry_that_an_older_version_is_writing_waits(tmp_path: Path) -> None:
+    path = tmp_path / "registry.db"
+    # without WAL, which is switched on at the first opening: SQLite fails that at once
+    older = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    older.execute("CREATE TABLE other (value)")
+    older.execute("BEGIN IMMEDIATE")
+    later = threading.Timer(0.3, older.execute, ["COMMIT"])
+    later.start()
+    Store(path).close()
+    later.join()
+    older.close()
 
 
 def test_a_second_machine_does_not_run_a_night_on_the_same_registry(
