@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .name_tokens import Codes, Texts, Tokens, Traits
+from .name_texts import Sequences, parts_of, sequences
+from .name_tokens import Texts, Tokens, Traits
 
 # Further tokens of a name are not compared.
 SLOTS = 4
@@ -26,17 +27,23 @@ class NameColumn:
     """
 
     def __init__(self, names: Any, others: Any, traits: Traits) -> None:
-        first, second = _strings(names), _strings(others)
-        self.records = len(first)
-        self.values = _values(first)
-        written: Any = pc.not_equal(second, pa.scalar(""))
-        extra = np.flatnonzero(written.to_numpy(zero_copy_only=False))
+        columns = [parts_of(each) for each in (names, others) if each is not None]
+        tokens, (own, *readings) = sequences(*columns)
+        self.records = len(own.lengths)
+        self.values = own.whole()
+        second = readings[0] if readings else Sequences(own.codes[:0], own.lengths * 0)
+        extra = np.flatnonzero(second.lengths)
         self.other = np.arange(self.records, dtype=np.int32)
         self.other[extra] = self.records + np.arange(len(extra), dtype=np.int32)
         self.has_others = len(extra) > 0
-        every = pa.concat_arrays([first, second.take(extra)])
-        tokens, counts, self.slots = token_slots(every)
-        self.tokens = Tokens(tokens, counts, len(every), traits)
+        every = Sequences(
+            np.concatenate([own.codes, second.codes]),
+            np.concatenate([own.lengths, second.lengths[extra]]),
+        )
+        every = _split(every, tokens)
+        counts = np.maximum(np.bincount(every.codes, minlength=len(tokens)), 1)
+        self.slots = _slots(every, len(tokens))
+        self.tokens = Tokens(tokens, counts, len(every.lengths), traits)
         bits = self.tokens.bits[self.slots]
         self.bits = bits.sum(axis=1, dtype=np.float32)
         # most names have two tokens at the most: these lie side by side
@@ -63,7 +70,8 @@ class Across:
     """
 
     def __init__(self, names: Any, own: NameColumn) -> None:
-        tokens, _, slots = token_slots(_strings(names), apart=False)
+        tokens, (part,) = sequences(parts_of(names))
+        slots = _slots(part, len(tokens))
         self.first, self.second = (np.ascontiguousarray(slots[:, at]) for at in (0, 1))
         found: Any = pc.index_in(own.tokens.tokens, tokens)
         codes = np.append(found.fill_null(-1).to_numpy(zero_copy_only=False), -1).astype(np.int32)
@@ -75,50 +83,19 @@ def _side_by_side(slots: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     return np.ascontiguousarray(slots[:, :2]).view(np.int64).ravel()
 
 
-def _strings(values: Any) -> Texts:
-    """A column of texts from pandas, NumPy or Arrow; a missing one is empty."""
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
-    return pa.array(values, pa.string(), from_pandas=True).fill_null("")
+def _slots(names: Sequences, none: int) -> npt.NDArray[np.int32]:
+    """(n, 4) codes of the first tokens of each name, `none` where there are fewer."""
+    slots = np.full((len(names.lengths), SLOTS), none, dtype=np.int32)
+    starts = np.cumsum(names.lengths, dtype=np.int64) - names.lengths
+    for place in range(SLOTS):
+        at = np.flatnonzero(names.lengths > place)
+        slots[at, place] = names.codes[starts[at] + place]
+    return slots
 
 
-def _values(texts: Texts) -> npt.NDArray[np.int32]:
-    codes: Any = texts.dictionary_encode()
-    nothing = pc.index(codes.dictionary, "").as_py()
-    values = codes.indices.to_numpy(zero_copy_only=False).astype(np.int32)
-    values[values == nothing] = -1
-    return np.asarray(values, dtype=np.int32)
-
-
-def token_slots(
-    texts: Texts, apart: bool = True
-) -> tuple[Texts, npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """(tokens, counts, slots): the distinct tokens, how often each stands there, and (n, 4) codes
-    of the first tokens of each text, the code after the last where there are fewer.
-
-    apart: whether tokens that others write as two are taken apart.
-    """
-    lists: Any = pc.split_pattern(texts, " ")
-    lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
-    encoded: Any = pc.list_flatten(lists).dictionary_encode()
-    codes: Codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
-    rows: Codes = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
-    given = encoded.dictionary
-    written = pc.not_equal(given, pa.scalar("")).to_numpy(zero_copy_only=False)[codes]
-    rows, codes = rows[written], codes[written]
-    if apart:
-        rows, codes = _split(rows, codes, given)
-    lengths = np.bincount(rows, minlength=len(texts))
-    place = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    slots = np.full((len(texts), SLOTS), len(given), dtype=np.int32)
-    fits = place < SLOTS
-    slots[rows[fits], place[fits]] = codes[fits]
-    counts = np.maximum(np.bincount(codes, minlength=len(given)), 1)
-    return given, counts, slots
-
-
-def _split(rows: Codes, codes: Codes, given: Texts) -> tuple[Codes, Codes]:
-    """Tokens of each row, one that others write as two taken apart: Juancarlos, Poncedeleón."""
+def _split(names: Sequences, given: Texts) -> Sequences:
+    """The names with tokens that others write as two taken apart: Juancarlos, Poncedeleón."""
+    rows, codes = names.rows, names.codes
     follows = rows[1:] == rows[:-1]
     span = len(given) + 1
     packed = (codes[:-1].astype(np.int64) * span + codes[1:])[follows]
@@ -137,9 +114,10 @@ def _split(rows: Codes, codes: Codes, given: Texts) -> tuple[Codes, Codes]:
     halves[found[order], 0], halves[found[order], 1] = first[order], second[order]
     glued = halves[codes, 0] >= 0
     if not glued.any():
-        return rows, codes
+        return names
     times = 1 + glued
     ends = np.cumsum(times)
     split = np.repeat(codes, times)
     split[ends[glued] - 2], split[ends[glued] - 1] = halves[codes[glued]].T
-    return np.repeat(rows, times), split
+    more = np.bincount(rows[glued], minlength=len(names.lengths)).astype(np.int32)
+    return Sequences(split, names.lengths + more)

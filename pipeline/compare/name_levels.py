@@ -27,16 +27,16 @@ Levels = npt.NDArray[np.int8]
 class NameLevels(FieldComparison):
     """One part of the name of all records, compared token by token in the best of its readings.
 
-    names: tokens in one common spelling separated by spaces, "" where the record has none; others:
-    another reading of the same part, "" where there is none. across: the part of the name that
+    names: tokens in one common spelling separated by spaces, "" where the record has none, as texts
+    or as dictionary-encoded columns that make up a name together; others: another reading of the
+    same part, "" where there is none. across: the part of the name that
     lists confuse with this one, for the level "crossed".
     """
 
     traits: Callable[[], Traits]
 
     def __init__(self, names: Any, others: Any = None, across: Any = None) -> None:
-        empty = [""] * len(names)
-        self.column = NameColumn(names, empty if others is None else others, self.traits())
+        self.column = NameColumn(names, others, self.traits())
         self.values_of = self._whole_names()
         self._across = None if across is None else Across(across, self.column)
 

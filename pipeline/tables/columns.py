@@ -13,10 +13,11 @@ from ...rules.problems import Refusal, clip
 from ...sources.tables import read
 from ...sources.tables.model import Column, TableModel
 from ..compare.base import FieldComparison
+from ..compare.dates import Date, date_order, spelt_dates
 from ..compare.folded import TextColumn, Texts, folded, squeezed, text_column
 from ..compare.free_texts import FreeText
 from ..compare.name_levels import GivenNames, NameLevels, Patronymic, Surnames
-from ..compare.quantities import Date, Number, Year, date_order, spelt_dates, spelt_numbers
+from ..compare.quantities import Number, Year, spelt_numbers
 from ..compare.values import (
     Category,
     Identifier,

@@ -24,7 +24,9 @@ def left_out(table: pa.Table, model: TableModel) -> dict[str, str]:
     A column "name and town" beside "name" and "town" would say everything a second time. Told on a
     sample of records; whole names beside their parts are no copies, since they fill their gaps.
     """
-    words = {one.name: _words(table, one.name) for one in model.compared if one.kind not in _NEVER}
+    rows = np.sort(np.random.default_rng(_SEED).permutation(table.num_rows)[:_SAMPLE])
+    sample = table.take(rows)
+    words = {one.name: _words(sample, one.name) for one in model.compared if one.kind not in _NEVER}
     kinds = {one.name: one.kind for one in model.columns}
     order = sorted(words, key=lambda name: _width(words[name]))
     kept: list[str] = []
@@ -48,11 +50,9 @@ def _one_name(one: str, two: str) -> bool:
     return one in _NAMES and two in _NAMES and (one == two or "full_name" in (one, two))
 
 
-def _words(table: pa.Table, name: str) -> Sequence[frozenset[str]]:
-    column: Any = table[read.column(name)].combine_chunks()
-    size = table.num_rows
-    rows = np.sort(np.random.default_rng(_SEED).permutation(size)[:_SAMPLE])
-    texts = folded(column.take(rows).cast(pa.string())).to_pylist()
+def _words(sample: pa.Table, name: str) -> Sequence[frozenset[str]]:
+    column: Any = sample[read.column(name)].combine_chunks()
+    texts = folded(column.cast(pa.string())).to_pylist()
     return [frozenset((text or "").split()) for text in texts]
 
 

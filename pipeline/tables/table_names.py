@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +20,7 @@ from ..normalise.spelling import (
     slavic_skeleton,
     spanish_sound,
 )
+from .sounds import spanish_sounds
 
 pc: Any = pyarrow.compute
 # A surname that so many bear in Spain (log2) is a common one there …
@@ -29,26 +31,27 @@ _SHARE_OF_COMMON = 0.35
 _SHARE_OF_CYRILLIC = 0.1
 _SAMPLE = 2000
 _NO_LETTER = "['`.]"
-_BETWEEN = r"[\s,;/–-]+"
+_BETWEEN = r"[\s\x00-\x1f,;/–-]+"
 _NOT_WORD = "[^a-z0-9]+"
 _CYRILLIC = r"\p{Cyrillic}"
 
 Form = Callable[[str], str]
+Parts = tuple[Texts, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NameTokens:
-    """(n,) Arrow strings: tokens of the parts of each record's name in one comparable spelling,
-    separated by spaces, "" where there are none; None where no record has any.
+    """(n,) dictionary-encoded columns that make up the parts of each record's name: tokens in one
+    comparable spelling, separated by spaces, "" where there are none; None where no record has any.
 
     other_given, other_surnames: a whole name read in another way.
     """
 
-    given: Texts | None
-    surnames: Texts | None
-    patronymic: Texts | None = None
-    other_given: Texts | None = None
-    other_surnames: Texts | None = None
+    given: Parts | None
+    surnames: Parts | None
+    patronymic: Parts | None = None
+    other_given: Parts | None = None
+    other_surnames: Parts | None = None
 
 
 def name_tokens(
@@ -61,8 +64,8 @@ def name_tokens(
     the records in which they are all empty.
     """
     found = NameTokens(
-        _joined([_spelt(column, _GIVEN[language]) for column in given]),
-        _joined([_spelt(column, _SURNAME[language]) for column in surnames]),
+        tuple(_spelt(column, _GIVEN[language]) for column in given) or None,
+        tuple(_spelt(column, _SURNAME[language]) for column in surnames) or None,
     )
     for column in whole:
         found = _filled(found, _split(column, language))
@@ -103,18 +106,18 @@ def split_name(text: str, comma: bool) -> tuple[str, str]:
 
 def _filled(found: NameTokens, whole: NameTokens) -> NameTokens:
     """The parts of names, and those of whole names where no part is known."""
-    known = [part for part in (found.given, found.surnames) if part is not None]
+    known = [*(found.given or ()), *(found.surnames or ())]
     if not known:
         return whole
-    nothing = pa.repeat("", len(known[0]))
-    parts = [nothing if part is None else part for part in (found.given, found.surnames)]
-    empty = pc.and_(pc.equal(parts[0], ""), pc.equal(parts[1], ""))
+    empty = reduce(pc.and_, [pc.equal(_texts(part), "") for part in known])
 
-    def fill(name: str) -> Texts | None:
-        own, other = getattr(found, name), getattr(whole, name)
+    def fill(name: str) -> Parts | None:
+        own: Parts | None = getattr(found, name)
+        other: Parts | None = getattr(whole, name)
         if other is None:
             return own
-        return pc.if_else(empty, other, nothing if own is None else own)
+        filling = (pc.if_else(empty, _texts(part), "").dictionary_encode() for part in other)
+        return (*(own or ()), *filling)
 
     return replace(found, **{name: fill(name) for name in NameTokens.__dataclass_fields__})
 
@@ -127,16 +130,16 @@ def _split(column: Texts, language: str) -> NameTokens:
         halves = [split_name(text, comma) for text in texts]
         first, last = (pa.array([half[at] for half in halves], pa.string()) for at in (0, 1))
         return NameTokens(
-            _taken(_comparable(first, plain_given_form), column),
-            _taken(_comparable(last, plain_form), column),
+            (_in_place(_comparable(first, plain_given_form), column),),
+            (_in_place(_comparable(last, plain_form), column),),
         )
     tongue = SPANISH if language == "es" else SLAVIC
     read = [readings(text, tongue) for text in texts]
     nothing = Reading("", "")
 
-    def part(at: int, name: str) -> Texts:
+    def part(at: int, name: str) -> Parts:
         values = [getattr(one[at] if at < len(one) else nothing, name) for one in read]
-        return _taken(pa.array(values, pa.string()), column)
+        return (_in_place(pa.array(values, pa.string()), column),)
 
     return NameTokens(
         part(0, "given"),
@@ -148,17 +151,16 @@ def _split(column: Texts, language: str) -> NameTokens:
 
 
 def _spelt(column: Texts, form: Form) -> Texts:
-    return _taken(_comparable(column.dictionary, form), column)
+    return _in_place(_comparable(column.dictionary, form), column)
 
 
-def _taken(spelt: Texts, column: Texts) -> Texts:
-    return spelt.take(column.indices).fill_null("")
+def _in_place(spelt: Texts, column: Texts) -> Texts:
+    """The column with its distinct texts as they are spelt."""
+    return pa.DictionaryArray.from_arrays(column.indices, spelt)
 
 
-def _joined(columns: Sequence[Texts]) -> Texts | None:
-    if len(columns) < 2:
-        return columns[0] if columns else None
-    return pc.ascii_trim_whitespace(pc.binary_join_element_wise(*columns, " "))
+def _texts(part: Texts) -> Texts:
+    return part.dictionary.take(part.indices).fill_null("")
 
 
 def _comparable(texts: Texts, form: Form) -> Texts:
@@ -184,7 +186,8 @@ def _by_token(texts: Texts, form: Form) -> Texts:
     words = pc.replace_substring_regex(pc.utf8_lower(texts), pattern=_BETWEEN, replacement=" ")
     lists = pc.split_pattern(pc.utf8_trim_whitespace(words), " ")
     encoded = pc.list_flatten(lists).dictionary_encode()
-    spelt = [form(token) for token in encoded.dictionary.to_pylist()]
+    distinct = encoded.dictionary.to_pylist()
+    spelt = spanish_sounds(distinct) if form is spanish_sound else list(map(form, distinct))
     tokens = pa.array(spelt, pa.string()).take(encoded.indices)
     every = _rejoined(lists, tokens)
     if form is not spanish_sound:

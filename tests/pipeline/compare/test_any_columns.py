@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from todos.pipeline.compare.base import FieldComparison
-from todos.pipeline.compare.quantities import date_order, spelt_dates
+from todos.pipeline.compare.dates import date_order, spelt_dates
 from todos.pipeline.tables.columns import prepare
 from todos.sources.tables.model import Column, TableModel
 from todos.sources.tables.read import ID, column
@@ -66,6 +66,7 @@ def level(one: Column, left: str | None, right: str | None) -> str:
         ("date", "1985", "1995", "different"),
         ("date", "1980-03-04", "1950-09-27", "different"),
         ("date", "unknown to all", "1950-09-27", "different"),
+        ("date", "²²²²²²²²", "1950-09-27", "different"),
         ("year", "1980", "1980", "same"),
         ("year", "1980", "1982", "close"),
         ("year", "1980", "1990", "different"),

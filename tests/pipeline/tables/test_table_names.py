@@ -7,16 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from todos.pipeline.compare.folded import Texts
-from todos.pipeline.tables.table_names import NameTokens, language_of, name_tokens, split_name
+from todos.pipeline.tables.table_names import (
+    NameTokens,
+    Parts,
+    language_of,
+    name_tokens,
+    split_name,
+)
 
 
 def column(*texts: str | None) -> Texts:
     return pa.array(texts, pa.string()).dictionary_encode()
 
 
-def listed(texts: Texts | None) -> list[str]:
-    assert texts is not None
-    return list(texts.to_pylist())
+def listed(parts: Parts | None) -> list[str]:
+    assert parts is not None
+    texts = zip(*(part.to_pylist() for part in parts), strict=True)
+    return [" ".join(text for text in row if text) for row in texts]
 
 
 def names(
