@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial, reduce
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -188,8 +188,10 @@ def _statements(connection: sa.Connection, day: date) -> pd.DataFrame:
 
 def _said(connection: sa.Connection, day: date) -> Any:
     """What lists said before `day` and had not ceased to say, packed by the database."""
-    first, *others = (STATEMENTS.c[name] for name in _SAID)
-    packed = reduce(lambda one, two: one + _SEPARATOR + two, others, first)
+    columns = [STATEMENTS.c[name] for name in _SAID]
+    packed: sa.ColumnElement[Any] = columns[0]
+    for column in columns[1:]:
+        packed = packed + _SEPARATOR + column
     standing = STATEMENTS.c.run < day, _unmarked(STATEMENTS, day)
     rows = read(connection, sa.select(packed.label("said")).where(*standing))
     return pa.array(rows["said"], pa.string())

@@ -68,7 +68,7 @@ def test_of_two_corrections_of_the_same_words_one_is_in_force(store: Store) -> N
     ],
 )
 def test_a_report_that_cannot_be_right_is_refused(
-    store: Store, wrong: dict[str, str], told: str
+    store: Store, wrong: dict[str, Any], told: str
 ) -> None:
     with pytest.raises(EntryError, match=told):
         store.corrections.report([REPORT, replace(REPORT, **wrong)])

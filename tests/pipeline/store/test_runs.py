@@ -126,10 +126,11 @@ def test_a_failed_run_cannot_become_published(store: Store) -> None:
 def test_the_gates_are_kept_with_who_let_one_through_and_why(store: Store) -> None:
     store.runs.begin(FIRST)
     store.runs.judged(FIRST, GATES, {"rows": Acceptance("Ana", "the list was cleaned")})
-    found = store.runs.gates(FIRST).set_index("gate")
-    assert found.loc["rows", "before"] == 9
-    assert found.loc["rows", ["accepted_by", "because"]].tolist() == ["Ana", "the list was cleaned"]
-    assert found.loc[["lost"], ["before", "accepted_by"]].isna().all(axis=None)
+    lost, rows = store.runs.gates(FIRST).to_dict("records")
+    assert (rows["gate"], rows["figure"], rows["before"]) == ("rows", 3, 9)
+    assert (rows["accepted_by"], rows["because"]) == ("Ana", "the list was cleaned")
+    assert lost["sentence"] == "No person is lost."
+    assert pd.isna([lost["before"], lost["accepted_by"]]).all()
 
 
 def test_gates_that_are_judged_again_are_kept_once(store: Store) -> None:
