@@ -90,6 +90,12 @@ _ALL = (
     Field("field", TEXT, "The field that the row speaks of"),
     Field("value", TEXT, "Normalised value; a date interval is written from/to (ISO 8601)"),
     Field("original", TEXT, "The published words that gave the value"),
+    Field(
+        "correction",
+        TEXT,
+        "Known error of the list that was corrected: its number",
+        "restricted",
+    ),
     Field("values", pa.list_(SOURCE_VALUE), "What each list says"),
     Field("shown", TEXT, "The value that the registry shows"),
     Field("rule", TEXT, "The rule that chose the shown value"),

@@ -54,7 +54,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *_FACTS,
         "raw",
     ),
-    "statements": (*_KEY, "field", "value", "original"),
+    "statements": (*_KEY, "field", "value", "original", "correction"),
     "pairs": (
         "source_l",
         "source_record_id_l",
@@ -104,6 +104,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "field",
         "value",
         "original",
+        "correction",
         "first_seen",
         "last_seen",
     ),

@@ -216,4 +216,5 @@ def _statements(
     table = published.select(list(_KEY)).take(rows)
     for name in ("field", "value", "original"):
         table = table.append_column(name, pa.array(claims[name], pa.string(), from_pandas=True))
+    table = table.append_column("correction", pa.nulls(table.num_rows, pa.string()))
     return check("statements", table.sort_by([(n, "ascending") for n in table.column_names]))

@@ -133,7 +133,7 @@ def _statements(published: pa.Table, table: pd.DataFrame, original: pd.Series) -
     called = key.assign(
         field="nicknames", value=table["nicknames"].to_numpy(), original=original.to_numpy()
     ).explode("value")
-    both = pd.concat([said, called]).dropna(subset=["value"])
+    both = pd.concat([said, called]).dropna(subset=["value"]).assign(correction=None)
     return check("statements", pa.Table.from_pandas(both, preserve_index=False))
 
 
