@@ -35,6 +35,13 @@ def test_a_list_of_seven_may_lose_two(night: Night, asked: Asked, now: int, stre
     assert asked("rows", "list_a", night([{}] * now), night([{}] * 7)).strength == strength
 
 
+def test_a_list_of_three_may_lose_two_but_not_all(night: Night, asked: Asked) -> None:
+    other = [{"source": "list_b", "person_id": "q"}]
+    before = night([{}] * 3 + other)
+    assert asked("rows", "list_a", night([{}, *other]), before).strength == "warned"
+    assert asked("rows", "list_a", night(other), before).strength == "held"
+
+
 def test_a_record_that_left_its_list_is_lost_though_it_is_kept(night: Night, asked: Asked) -> None:
     tonight = night([{}] * 4 + [{"listed": False}] * 6)
     result = asked("rows", "list_a", tonight, night([{}] * 10))
@@ -124,6 +131,14 @@ def test_a_tenth_of_a_column_may_not_be_understood(
     problems = (replace(UNKNOWN, rows=count - 1), replace(UNKNOWN, rows=1, value="Presa"))
     result = asked("words", "list_a.Estado", night([{}] * 100), None, problems)
     assert (result.strength, result.figure) == (strength, count)
+
+
+@pytest.mark.parametrize(("count", "strength"), [(1, "passed"), (2, "warned"), (3, "held")])
+def test_in_a_list_of_ten_two_words_may_be_unknown(
+    night: Night, asked: Asked, count: int, strength: str
+) -> None:
+    problems = (replace(UNKNOWN, rows=count),)
+    assert asked("words", "list_a.Estado", night([{}] * 10), None, problems).strength == strength
 
 
 def test_what_says_nothing_of_a_value_is_no_unknown_word(night: Night) -> None:
