@@ -13,5 +13,9 @@ def distinct_rows(
     """(codes, rows): the distinct rows of `frame`, and for each of its rows which one it is."""
     if frame.empty:
         return np.empty(0, dtype=np.int64), []
-    codes, rows = pd.factorize(pd.MultiIndex.from_frame(frame))
-    return np.asarray(codes, dtype=np.int64), list(rows)
+    codes = np.zeros(len(frame), dtype=np.int64)
+    for column in frame:
+        more, values = pd.factorize(frame[column], use_na_sentinel=False)
+        codes = pd.factorize(codes * len(values) + more)[0]
+    first = frame[~pd.Series(codes).duplicated().to_numpy()]
+    return codes, list(zip(*(first[column] for column in frame), strict=True))

@@ -2,8 +2,20 @@
 
 import unicodedata
 
-_MARKS = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("\"'`´«»“”„‘’ʼ", None)})
 OUTER = " .,;:!¡?¿*-"
+
+
+class _Plain(dict[int, int | str | None]):
+    """For str.translate: drops combining marks, keeps other characters; each is asked for once."""
+
+    def __missing__(self, point: int) -> int | str | None:
+        self[point] = None if unicodedata.combining(chr(point)) else point
+        return self[point]
+
+
+_PLAIN = _Plain(
+    str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("\"'`´«»“”„‘’ʼ", None)})
+)
 
 
 def fold(text: str) -> str:
@@ -11,6 +23,5 @@ def fold(text: str) -> str:
 
     ё becomes е and ў becomes у, since lists write either.
     """
-    marked = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in marked if not unicodedata.combining(c))
-    return " ".join(bare.casefold().translate(_MARKS).split()).strip(OUTER)
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
+    return " ".join(plain.casefold().split()).strip(OUTER)
