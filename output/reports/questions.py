@@ -29,7 +29,7 @@ def questions(records: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     person, names = pd.factorize(records["person_id"])
     # a report of nobody has no person; alone it joins whomever it is said to be
     together = (person[left] == person[right]) & (person[left] >= 0)
-    sizes = np.bincount(person[person >= 0], minlength=len(names))
+    sizes = np.bincount(person[person >= 0], minlength=max(1, len(names)))
     n_left, n_right = (_size(person[end], sizes) for end in (left, right))
     if together.any():
         parts = _parts(person, pairs, left[together], right[together])

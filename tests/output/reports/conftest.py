@@ -210,3 +210,45 @@ def without(make_snapshot: MakeSnapshot) -> Callable[[str], Snapshot]:
         return make_snapshot(*tiers)
 
     return make
+
+
+# What an attacker would put into a list: markup, scripts, formulas, marks that turn the writing,
+# control characters, and names without end.
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=https://x.invalid/a onerror=alert(1)>',
+    "{{ 7 * 7 }}{% raw %}",
+    '=HYPERLINK("https://x.invalid";"press")',
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "\u202eetalP\u202c",
+    "\x00\x07\x1b[31mred",
+    "%(count)s %s {n}",
+    "x" * 10_000,
+)
+
+
+@pytest.fixture(scope="session")
+def hostile(make_snapshot: MakeSnapshot) -> Snapshot:
+    """A registry in which every text of every list is hostile."""
+    tiers = []
+    for tables in (restricted(), public()):
+        for at, row in enumerate(tables["records"]):
+            row.update(name=HOSTILE[at], locator=HOSTILE[-1 - at])
+            row.update(nicknames=list(HOSTILE), offences=list(HOSTILE))
+            row.update(province=HOSTILE[at], municipality=HOSTILE[at], prison=HOSTILE[at])
+            row.update(sex=HOSTILE[-at], custody_status=HOSTILE[-at], release_basis=HOSTILE[-at])
+        for at, row in enumerate(tables["persons"]):
+            row.update(name=HOSTILE[at], province=HOSTILE[-at], offences=list(HOSTILE))
+        for row in tables["conflicts"]:
+            row.update(shown=HOSTILE[3], rule=HOSTILE[0], field="name")
+            row["values"] = [
+                {"source": source, "value": HOSTILE[3]} for source in ("casa", "bruma")
+            ] + [{"source": "bruma", "value": HOSTILE[0]}]
+        tables["changes"] += [
+            {"kind": text, "person_id": "CU-AAAA-11", "field": text, "before": text, "after": text}
+            for text in HOSTILE
+        ]
+        for one in tables["pairs"]:
+            one["comparisons"] = [{"field": text, "level": text, "weight": 2.0} for text in HOSTILE]
+        tiers.append(tables)
+    return make_snapshot(*tiers)
