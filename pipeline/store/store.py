@@ -15,6 +15,7 @@ from .database import Database
 from .decisions import DecisionLog
 from .memory import Kept, Known
 from .runs import Run, RunLog, has_left_a_memory, now_publishing, now_undone, refuse_the_past
+from .samples import SampleLog
 from .state import export_state, import_state
 
 
@@ -22,7 +23,8 @@ class Store:
     """The memory of one registry; made at the first use.
 
     place: the file of SQLite, or the URL of a PostgreSQL database. Raises StoreError where it
-    cannot be opened. It holds the runs, decisions and corrections beside the memory of nights.
+    cannot be opened. It holds the runs, decisions, corrections and samples beside the memory of
+    nights.
     """
 
     def __init__(self, place: Path | str) -> None:
@@ -30,6 +32,7 @@ class Store:
         self.runs = RunLog(self.database)
         self.decisions = DecisionLog(self.database)
         self.corrections = CorrectionLog(self.database)
+        self.samples = SampleLog(self.database)
 
     def before(self, day: date) -> Known:
         """What was known before the run of `day`. Raises StoreError if a later run is there."""

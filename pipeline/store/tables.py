@@ -9,12 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 # The newest revision in migrations/versions; a database that says so is used as it is.
-REVISION = "0002"
+REVISION = "0003"
 
 STATES = ("running", "publishing", "published", "held", "failed")
 STRENGTHS = ("passed", "warned", "held", "accepted")
 DECISIONS = ("positive", "negative", "unsure")
 CORRECTION_STATES = ("waiting", "accepted", "refused")
+PUBLISHED_AS = ("together", "apart")
 
 META = sa.MetaData()
 
@@ -181,6 +182,20 @@ CORRECTIONS = sa.Table(
     _may("decided_because", sa.Text, "Why"),
     *_revoking("correction"),
     comment="Known errors of lists; the list's own words stay beside what is right",
+)
+SAMPLES = sa.Table(
+    "samples",
+    META,
+    _key("drawn_from", sa.Date, "Day of the snapshot that the sample was drawn from"),
+    _key("size", sa.Integer, "How many pairs were asked for; it tells samples of a day apart"),
+    _key("source_l", sa.Text, "Source of the left record, the smaller key of the two"),
+    _key("source_record_id_l", sa.Text, "Key of the left record"),
+    _key("source_r", sa.Text, "Source of the right record"),
+    _key("source_record_id_r", sa.Text, "Key of the right record"),
+    _must("stratum", sa.Text, "Published as what, and the band of match probability"),
+    _must("inclusion_probability", sa.Float, "Chance that the pair had to be drawn"),
+    _must("published", sa.Text, "As one person or as two, in that snapshot", PUBLISHED_AS),
+    comment="Pairs drawn for blind review; the answers are decisions",
 )
 
 # What a kept night leaves: each table, and its column for the day of the run that wrote a row.

@@ -103,3 +103,21 @@ def decision() -> Callable[..., Decision]:
         return Decision(**(given | more))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sample() -> Callable[..., pd.DataFrame]:
+    """Makes a sample from the keys of its pairs, each of a record of list_a and one of list_b."""
+
+    def make(*keys: str, size: int = 10) -> pd.DataFrame:
+        drawn = {"drawn_from": date(2026, 10, 30), "size": size, "inclusion_probability": 0.125}
+        ends = {"source_l": "list_a", "source_r": "list_b"}
+        known = {"stratum": "match 0.99-1", "published": "together"}
+        return pd.DataFrame(
+            [
+                {**drawn, **ends, **known, "source_record_id_l": key, "source_record_id_r": key}
+                for key in keys
+            ]
+        )
+
+    return make

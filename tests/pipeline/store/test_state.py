@@ -16,13 +16,14 @@ from todos.pipeline.store import Acceptance, Decision, Kept, Report, StateError,
 Night = Callable[..., Kept]
 Make = Callable[..., Decision]
 Rows = Callable[..., pd.DataFrame]
+Sample = Callable[..., pd.DataFrame]
 Fill = Callable[[Store], None]
 
 FIRST, SECOND = date(2026, 10, 30), date(2026, 11, 13)
 
 
 @pytest.fixture(scope="session")
-def fill(night: Night, rows: Rows, decision: Make) -> Fill:
+def fill(night: Night, rows: Rows, decision: Make, sample: Sample) -> Fill:
     """Puts something into each table."""
 
     def put(store: Store) -> None:
@@ -43,6 +44,7 @@ def fill(night: Night, rows: Rows, decision: Make) -> Fill:
         store.decisions.revoke(first, by="Eva", on=SECOND, because="a slip")
         (number,) = store.corrections.report([report])
         store.corrections.accept(number, by="Eva", on=SECOND, because="asked")
+        store.samples.keep(sample("r1"))
 
     return put
 
