@@ -130,8 +130,8 @@ def run(
         print_json(published_json(done))
         return
     out.print(terminal.night_view(done))
-    if done.made is not None and done.made.night.problems:
-        out.print(Text(f"{len(done.made.night.problems)} warnings; read them with: todos check"))
+    if done.made is not None and done.made.problems:
+        out.print(Text(f"{len(done.made.problems)} warnings; read them with: todos check"))
 
 
 @click.command(epilog=EXIT_CODES)

@@ -117,7 +117,7 @@ def night_view(done: "Published") -> RenderableType:
                 delivery.rows_read,
                 delivery.published.num_rows,
                 len(delivery.skipped),
-                sum(problem.source == delivery.source for problem in made.night.problems),
+                sum(problem.source == delivery.source for problem in made.problems),
             )
             for delivery in made.intake.deliveries
         ],

@@ -17,6 +17,7 @@ from ..sources.adapter import Delivery
 from .consolidate.changes import changes
 from .consolidate.claims import Remembered, remembered
 from .consolidate.registry import Registry, consolidate, without
+from .correct import Corrected, corrected, original_words
 from .follow.editions import Followed, follow
 from .identify import identify
 from .match import Matched, match
@@ -36,6 +37,7 @@ class Readings:
 
     normalised: Normalised
     followed: Followed
+    corrected: Corrected | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,14 @@ def read_records(
     known: Known,
     keyless: Collection[str],
     *,
+    corrections: pd.DataFrame | None = None,
     accepted: Collection[str] = frozenset(),
     models: Mapping[str, Parameters] = MappingProxyType({}),
 ) -> Readings:
     """The records of all deliveries under their lasting ids, with the problems found on the way.
 
-    before, keyless, accepted, models: as `follow` takes them.
+    before, keyless, accepted, models: as `follow` takes them; corrections: those in force, as
+    `corrected` takes them.
     """
     published = pa.concat_tables(
         [schema("published").empty_table(), *(delivery.published for delivery in deliveries)]
@@ -77,10 +81,12 @@ def read_records(
         for delivery in deliveries
         for field, header in delivery.columns.items()
     }
-    found = normalise(followed.published, columns)
+    right = None if corrections is None else corrected(followed.published, corrections)
+    found = normalise(followed.published if right is None else right.published, columns)
+    said = found.statements if right is None else original_words(found.statements, right.applied)
     read = tuple(problem for delivery in deliveries for problem in delivery.problems)
-    normalised = Normalised(found.records, found.statements, read + found.problems)
-    return Readings(normalised, followed)
+    normalised = Normalised(found.records, said, read + found.problems)
+    return Readings(normalised, followed, right)
 
 
 def run(

@@ -16,5 +16,5 @@ def published_json(done: Published) -> dict[str, Any]:
         **told,
         "rows": {name: table.num_rows for name, table in tables.items()},
         "gates": as_rows(done.made.gates),
-        "warnings": [str(problem) for problem in done.made.night.problems],
+        "warnings": [str(problem) for problem in done.made.problems],
     }

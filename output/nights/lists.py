@@ -10,7 +10,7 @@ import pandas as pd
 from ...pipeline.follow.before import before_rows
 from ...pipeline.run import Readings, read_records
 from ...pipeline.score import Parameters
-from ...pipeline.store import Known, Store
+from ...pipeline.store import Known, Store, applicable
 from ...rules.problems import ListError, Problem
 from ...sources.cache import Cache
 from ...sources.intake import Earlier, Found, Intake, find, read_last, take_in
@@ -33,13 +33,15 @@ def read_lists(
     *,
     found: Found | None = None,
     only: str | None = None,
+    corrections: pd.DataFrame | None = None,
     accepted: Collection[str] = frozenset(),
     models: Mapping[str, Parameters] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[Intake, Readings]:
     """The newest lists, or one, and their records.
 
-    found: their editions where they are fetched already; accepted, models: as `follow` takes them.
+    found: their editions where they are fetched already; corrections: those in force; accepted,
+    models: as `follow` takes them.
     """
     earlier = earlier_of(known.editions)
     found = found or find(workspace, earlier, only, progress)
@@ -53,7 +55,15 @@ def read_lists(
     editions = {source: delivery.published for source, delivery in last.items()}
     before = before_rows(editions, known.followed, known.departed, names)
     keyless = {name for name in names if workspace.sources[name].key.column is None}
-    read = read_records(intake.deliveries, before, known, keyless, accepted=accepted, models=models)
+    read = read_records(
+        intake.deliveries,
+        before,
+        known,
+        keyless,
+        corrections=corrections,
+        accepted=accepted,
+        models=models,
+    )
     return replace(intake, problems=intake.problems + troubles), read
 
 
@@ -63,7 +73,9 @@ def look_at(
     """Read the lists, or one, and say what is wrong with them; nothing is matched or published."""
     store = Store(workspace.registry)
     try:
-        intake, read = read_lists(workspace, day, store.before(day), only=only)
+        corrections = applicable(store.corrections.all())
+        known = store.before(day)
+        intake, read = read_lists(workspace, day, known, only=only, corrections=corrections)
         return intake, problems_of(intake, read)
     finally:
         store.close()
@@ -77,5 +89,29 @@ def refuse_errors(intake: Intake, read: Readings) -> None:
 
 
 def problems_of(intake: Intake, read: Readings) -> tuple[Problem, ...]:
-    """All that is wrong with the lists."""
-    return intake.problems + read.normalised.problems
+    """All that is wrong with the lists, and with the corrections of their errors."""
+    return intake.problems + read.normalised.problems + _outlived(read)
+
+
+def _outlived(read: Readings) -> tuple[Problem, ...]:
+    """Corrections that fit no more: the list says something else, or has lost the record."""
+    if read.corrected is None:
+        return ()
+    cure = "Look at it with: todos corrections list. Revoke it, or report what is wrong now."
+    return tuple(
+        Problem(
+            "warning",
+            str(one["source"]),
+            f"correction {one['correction_id']}",
+            None,
+            f"{one['source_record_id']} {one['field']}",
+            str(one["now"]),
+            what,
+            cure,
+        )
+        for rows, what in (
+            (read.corrected.outdated, "which is not what was to be corrected"),
+            (read.corrected.unknown, "the record is not on the list"),
+        )
+        for one in rows.to_dict("records")
+    )

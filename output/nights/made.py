@@ -12,6 +12,7 @@ from ...pipeline.gates import Result
 from ...pipeline.recall import Recall
 from ...pipeline.run import Night, Readings
 from ...pipeline.store import Force, Store
+from ...rules.problems import Problem
 from ...sources.intake import Intake
 from ...sources.workspace import Workspace
 from .log import Log
@@ -44,7 +45,8 @@ class Made:
     """What a full run made, and by country how good it is.
 
     clusters: what `quality` says; blocking: how many of the true pairs were compared at all; gates:
-    what they found; disputed: decisions on which reviewers disagree.
+    what they found; problems: what is wrong with the lists, and with corrections of their errors;
+    disputed: decisions on which reviewers disagree.
     """
 
     intake: Intake
@@ -53,6 +55,7 @@ class Made:
     clusters: Mapping[str, Mapping[str, Any]]
     blocking: Mapping[str, Recall]
     gates: tuple[Result, ...]
+    problems: tuple[Problem, ...]
     disputed: pd.DataFrame
 
 

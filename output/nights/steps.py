@@ -14,7 +14,7 @@ from ..quality import quality
 from ..snapshot import draft_snapshot, place_snapshot, read_persons, read_tables
 from .fingerprint import fingerprint
 from .judging import judged, renumbered
-from .lists import earlier_of, read_lists, refuse_errors
+from .lists import earlier_of, problems_of, read_lists, refuse_errors
 from .made import Made, Published, Tonight
 from .memory import kept
 from .told import manifest
@@ -40,6 +40,7 @@ def publish(tonight: Tonight) -> Published:
         day,
         known,
         found=found,
+        corrections=corrections,
         accepted=renumbered(tonight.accepted),
         models=models.parameters,
         progress=tonight.log.step,
@@ -96,7 +97,16 @@ def _made(
     gates = judged(tonight, night, last, known, read)
     clusters = quality(night.tables["restricted"])
     blocking = {code: _recall(one) for code, one in night.matched.countries.items()}
-    return Made(intake, read, night, clusters, blocking, gates, tonight.force.disputed)
+    return Made(
+        intake,
+        read,
+        night,
+        clusters,
+        blocking,
+        gates,
+        problems_of(intake, read),
+        tonight.force.disputed,
+    )
 
 
 def _recall(country: Country) -> Recall:

@@ -11,7 +11,7 @@ _PRIORS = {"file": "rules/comparisons.py"}
 
 def manifest(made: Made, models: Chosen) -> dict[str, Any]:
     """The run's own part of the manifest."""
-    intake, problems = made.intake, made.read.normalised.problems
+    intake = made.intake
     return {
         "inputs": [
             {**asdict(entry), "edition": entry.edition.isoformat()} for entry in intake.inputs
@@ -24,7 +24,7 @@ def manifest(made: Made, models: Chosen) -> dict[str, Any]:
             }
             for delivery in intake.deliveries
         },
-        "warnings": sum(problem.severity == "warning" for problem in problems),
+        "warnings": sum(problem.severity == "warning" for problem in made.problems),
         "clusters": made.clusters,
         "blocking": {
             code: {"recall": round(one.recall, 4), "low": one.low, "high": one.high}

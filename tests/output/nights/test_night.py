@@ -179,3 +179,29 @@ def test_the_log_and_the_hooks_tell_how_a_night_ended(desk: Desk) -> None:
     events = [json.loads(line) for line in file.open()]
     assert [one["event"] for one in events if one["event"] != "step"] == ["begin", "published"]
     assert not [one for one in events if "Yoel" in json.dumps(one)]
+
+
+def test_a_known_error_of_a_list_is_corrected_until_the_list_says_something_else(
+    todos: Todos, desk: Desk
+) -> None:
+    desk.deliver(alpha=[row(1, day="2012-03-05"), row(2)], beta=[])
+    desk.night()
+    error = ("alpha/1", "arrest", "--says", "2012-03-05", "--should-be", "2022-03-05")
+    why = ("--because", "court file", "--reported-by", "the family")
+    assert todos("corrections", "report", "-w", desk.root, *error, *why).exit_code == 0
+    desk.tomorrow()
+    assert desk.night().made is None, "a correction that nobody accepted changes nothing"
+    yes = ("1", "--because", "seen the file", "--by", "Ana")
+    assert todos("corrections", "accept", "-w", desk.root, *yes).exit_code == 0
+    desk.tomorrow()
+    desk.night()
+    claims = desk.table("claims")
+    arrest = claims[(claims["source_record_id"] == "1") & (claims["field"] == "arrest")]
+    now = arrest[arrest["last_seen"] == arrest["last_seen"].max()].iloc[-1]
+    assert (now["value"], now["original"], now["correction"]) == ("2022-03-05", "2012-03-05", "1")
+    assert "2012-03-05" in desk.table("records")["raw"].iloc[0]
+    desk.tomorrow()
+    desk.deliver(alpha=[row(1, day="2021-03-05"), row(2)])
+    made = desk.night().made
+    assert made is not None
+    assert "correction 1" in str(made.problems[0])
