@@ -62,6 +62,7 @@ class Sheet(_WriteOnly):  # type: ignore[misc]
     """
 
     widths: Sequence[int] = ()
+    _writer: Any
 
     def _values_to_row(self, values: Sequence[Styled], _row_idx: int) -> Sequence[Styled]:
         return values

@@ -13,7 +13,8 @@ from .overlaps import summary
 from .pairs import duplicates, ranked, to_review
 from .quality import quality
 from .sections import Content
-from .told import NO_SHARES, Shares, Told, seen
+from .shares import NO_SHARES, Shares
+from .told import Told, seen
 
 
 def content(

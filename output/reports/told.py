@@ -1,10 +1,9 @@
 """The newest snapshot as reports read it, and what of it one organisation may see."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,19 +11,13 @@ import pandas as pd
 import pyarrow as pa
 
 from ...pipeline.consolidate.changes import changes
-from ...rules.problems import Refusal
 from ..lookup import Snapshot
+from .shares import NO_SHARES, ReportError, Shares
 
 KEY = ["source", "source_record_id"]
 ENDS = (("source_l", "source_record_id_l"), ("source_r", "source_record_id_r"))
 _NOT_READ = {"raw", "claims"}
 _BY_PERSON = ("persons", "conflicts", "changes")
-Shares = Mapping[str, Collection[str]]
-NO_SHARES: Shares = MappingProxyType({})
-
-
-class ReportError(Refusal):
-    """There is nothing to report of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +162,12 @@ def _said(conflicts: pa.Table) -> pd.DataFrame:
     at = values.value_parent_indices().to_numpy()
     said = values.flatten()
     frame: pd.DataFrame = conflicts.drop_columns(["values"]).to_pandas()
-    return frame.iloc[at].assign(
+    told: pd.DataFrame = frame.iloc[at].assign(
         source=said.field("source").to_numpy(zero_copy_only=False),
         value=said.field("value").to_numpy(zero_copy_only=False),
         conflict=at,
     )
+    return told
 
 
 def _day(snapshot: Snapshot) -> date:

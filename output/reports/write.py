@@ -13,8 +13,9 @@ from .languages import LANGUAGES, language
 from .page import page
 from .pairs import ranked
 from .sections import Content
+from .shares import NO_SHARES, ReportError, Shares
 from .tables import Reader
-from .told import NO_SHARES, ReportError, Shares, read
+from .told import read
 from .xlsx import workbook
 
 

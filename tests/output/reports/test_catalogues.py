@@ -26,7 +26,7 @@ Key = tuple[str | None, str]
 @cache
 def needed() -> Mapping[Key, object]:
     with (LOCALE_FOLDER / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     keywords = {
         "gettext": None,
         "N_": None,
@@ -57,7 +57,8 @@ def messages(code: str) -> dict[Key, Message]:
 
 
 def forms(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    said = message.string or ""
+    return [said] if isinstance(said, str) else list(said)
 
 
 def translations(catalogue: Catalog) -> dict[tuple[str, str], list[str]]:

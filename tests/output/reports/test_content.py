@@ -8,7 +8,8 @@ import pytest
 from todos.output.lookup import Snapshot
 from todos.output.reports.content import content
 from todos.output.reports.sections import Content, Overlap
-from todos.output.reports.told import ReportError, read
+from todos.output.reports.shares import ReportError, shares
+from todos.output.reports.told import read
 from todos.rules.problems import Problem
 
 HIDDEN = "Zacarías Oculto"
@@ -113,6 +114,25 @@ def test_a_list_that_shares_is_seen_by_those_it_names_and_nobody_else(snapshot: 
     assert ("niebla", 1) in to_casa.summary.shared
     assert {one.right.key for one in to_casa.questions} == {"b2", "n1"}
     assert "niebla" not in _everything(content(read(snapshot), "bruma", shares=shares))
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        # "casa" in "casa de nadie" would be true
+        ({"niebla": "casa de nadie"}, "no list of sources"),
+        ({"niebla": ["casa", 7]}, "no list of sources"),
+        ({"niebla": ["nadie"]}, "'nadie', which is no source"),
+        ({"nadie": ["casa"]}, "'nadie', which is no source"),
+    ],
+)
+def test_shares_that_cannot_be_meant_are_refused(settings: dict[str, object], says: str) -> None:
+    with pytest.raises(ReportError, match=says):
+        shares(settings, ["casa", "bruma", "niebla"])
+
+
+def test_shares_are_read_as_they_are_written() -> None:
+    assert shares({"niebla": ["casa"]}, ["casa", "niebla"]) == {"niebla": {"casa"}}
 
 
 def test_no_row_as_published_and_no_old_spelling_leaves_the_registry(casa: Content) -> None:

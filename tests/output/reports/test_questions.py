@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from todos.output.reports.questions import entropy, questions
 
@@ -101,6 +101,7 @@ def test_two_reports_of_nobody_are_not_one_person() -> None:
 probabilities = st.floats(0.11, 0.49)
 
 
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(st.integers(0, 7), st.integers(0, 7), probabilities, st.just("review")).filter(
