@@ -1,14 +1,13 @@
 """The cache of reading: an edition that was read once is not read again.
 
-It lies in the workspace and may be deleted at any time. Nothing in it is trusted that is not whole
-and made by this program from the same bytes under the same description.
+Nothing in it is trusted that is not whole, and made by this program, with these libraries, from the
+same bytes under the same description.
 """
 
 import hashlib
 import json
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
@@ -16,22 +15,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from ..rules import problems
 from ..rules.problems import Problem
 from ..rules.tables import TableError, check
 from .adapter import Delivery, read
-from .archive import replacing
 from .list_spec import ListSpec
 from .parts import Skipped
+from .shelf import Shelf
 
 _SOURCES = Path(__file__).parent
 _RULES = Path(problems.__file__).parent
 _DECIDED_IN = ("fields.py", "problems.py", "tables.py")
 _LIBRARIES = ("lxml", "openpyxl", "pdfplumber", "pyarrow")
-_ABOUT = b"delivery"
-_DIGEST = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +41,30 @@ class Copy:
 
 
 class Cache:
-    """The deliveries of the editions that were read last, one file each."""
+    """The deliveries of the editions that were read last."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._used: set[Path] = set()
+        self._shelf = Shelf(folder)
 
     def read(self, spec: ListSpec, copy: Copy) -> Delivery:
         """What `read_copy` gives; the list is read only if it has not been.
 
         Raises ListError where it cannot be read as its description says.
         """
-        asked = self._place(spec, copy)
-        kept = _loaded(asked)
+        asked = _key(spec, copy)
+        kept = _loaded(self._shelf, asked)
         if kept is None:
             kept = read_copy(spec, copy)
-            _save(asked, kept)
+            _save(self._shelf, asked, kept)
         # on later nights the edition is asked for by the date that it gives itself
-        said = self._place(spec, replace(copy, edition=kept.edition))
-        if said != asked and not said.exists():
-            _save(said, kept)
+        said = _key(spec, replace(copy, edition=kept.edition))
+        if said != asked and not self._shelf.holds(said):
+            _save(self._shelf, said, kept)
         return kept
 
     def tidy(self) -> None:
-        """Remove what was not asked for, and what interrupted runs left."""
-        for path in self._folder.glob("*") if self._folder.is_dir() else ():
-            if path not in self._used:
-                path.unlink(missing_ok=True)
-
-    def _place(self, spec: ListSpec, copy: Copy) -> Path:
-        said = [_program(), _plain(spec), copy.edition.isoformat(), copy.name, copy.sha256]
-        key = hashlib.sha256(json.dumps(said, sort_keys=True).encode("utf-8", "surrogatepass"))
-        path = self._folder / f"{spec.source}-{key.hexdigest()}"
-        self._used.add(path)
-        return path
+        """Remove the editions that were not asked for."""
+        self._shelf.tidy()
 
 
 def read_copy(spec: ListSpec, copy: Copy) -> Delivery:
@@ -87,8 +72,13 @@ def read_copy(spec: ListSpec, copy: Copy) -> Delivery:
     return read(spec, copy.file, copy.edition, copy.name)
 
 
-def _save(path: Path, delivery: Delivery) -> None:
-    """Write the delivery, whole or not at all; a cache that cannot be written costs only time."""
+def _key(spec: ListSpec, copy: Copy) -> str:
+    said = [_program(), _plain(spec), copy.edition.isoformat(), copy.name, copy.sha256]
+    text = json.dumps(said, sort_keys=True).encode("utf-8", "surrogatepass")
+    return f"{spec.source}-{hashlib.sha256(text).hexdigest()}"
+
+
+def _save(shelf: Shelf, key: str, delivery: Delivery) -> None:
     about = {
         "source": delivery.source,
         "edition": delivery.edition.isoformat(),
@@ -97,39 +87,25 @@ def _save(path: Path, delivery: Delivery) -> None:
         "rows_read": delivery.rows_read,
         "columns": dict(delivery.columns),
     }
-    table = delivery.published.replace_schema_metadata({_ABOUT: json.dumps(about).encode()})
-    sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_file(sink, table.schema, options=options) as writer:
-        writer.write_table(table)
-    content = sink.getvalue()
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path.parent) as (temporary, out):
-            out.write(hashlib.sha256(content).digest())
-            out.write(content)
-            out.flush()
-            temporary.replace(path)
+    shelf.put(key, {"published": delivery.published}, about)
 
 
-def _loaded(path: Path) -> Delivery | None:
-    """The delivery in that file; None where there is none, or not all of it."""
+def _loaded(shelf: Shelf, key: str) -> Delivery | None:
+    found = shelf.get(key)
+    if found is None:
+        return None
+    tables, about = found
     try:
-        content = path.read_bytes()
-        if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
-            return None
-        table = pa.ipc.open_file(pa.BufferReader(content[_DIGEST:])).read_all()
-        about = json.loads((table.schema.metadata or {})[_ABOUT])
         return Delivery(
             source=about["source"],
             edition=date.fromisoformat(about["edition"]),
-            published=check("published", table),
+            published=check("published", tables["published"]),
             skipped=tuple(Skipped(**row) for row in about["skipped"]),
             problems=tuple(Problem(**problem) for problem in about["problems"]),
             rows_read=about["rows_read"],
             columns=about["columns"],
         )
-    except (OSError, pa.ArrowException, TableError, ValueError, KeyError, TypeError):
+    except (TableError, ValueError, KeyError, TypeError):
         return None
 
 

@@ -56,3 +56,9 @@ def test_a_key_has_the_initials_of_the_source_and_equal_rows_are_numbered(
 def test_words_do_not_run_from_one_field_into_the_next(described: Described) -> None:
     spec = described()
     assert content_keys(spec, [("Ana Luz", "")], [""]) != content_keys(spec, [("Ana", "Luz")], [""])
+
+
+def test_a_key_is_the_same_in_every_version_because_ids_were_given_by_it(
+    described: Described,
+) -> None:
+    assert content_keys(described(), [("Ana Peña Díaz", "Holguín")], [""]) == ["el-12c989558e"]
