@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
@@ -112,19 +111,17 @@ def editions(connection: sa.Connection, day: date) -> pd.DataFrame:
     return _newest(_read(connection, EDITIONS, day), ["source"])
 
 
-def differences(connection: sa.Connection, day: date, night: Kept) -> dict[sa.Table, pd.DataFrame]:
-    """What of `night` the runs before `day` have not left already, by table."""
-    given = _newest(_read(connection, ASSIGNMENTS, day), _KEY)
-    followed = _newest(_read(connection, FOLLOWED, day), ["source", "key"])
-    unsaid = ~_are_among(_packed(night.statements, _SAID), _said(connection, day))
+def differences(known: Known, day: date, night: Kept) -> dict[sa.Table, pd.DataFrame]:
+    """What of `night` was not known before its `day`, by table."""
     named = night.records.dropna(subset=["person_id"])[[*_KEY, "person_id"]]
+    standing = known.statements[known.statements["last_seen"].isna()]
     return {
-        ASSIGNMENTS: _new(named, given[[*_KEY, "person_id"]]),
-        STATEMENTS: night.statements[unsaid].drop_duplicates(_SAID),
+        ASSIGNMENTS: _new(named, known.assignments),
+        STATEMENTS: _new(night.statements, standing[_SAID]).drop_duplicates(_SAID),
         REDIRECTS: night.redirects[night.redirects["since"] == day],
         EDITIONS: night.editions,
         DEPARTED: night.departed,
-        FOLLOWED: _new(night.followed[_FOLLOWED], followed[_FOLLOWED]),
+        FOLLOWED: _new(night.followed, known.followed),
     }
 
 
@@ -186,17 +183,6 @@ def _statements(connection: sa.Connection, day: date) -> pd.DataFrame:
     return _newest(rows, _SAID)
 
 
-def _said(connection: sa.Connection, day: date) -> Any:
-    """What lists said before `day` and had not ceased to say, packed by the database."""
-    columns = [STATEMENTS.c[name] for name in _SAID]
-    packed: sa.ColumnElement[Any] = columns[0]
-    for column in columns[1:]:
-        packed = packed + _SEPARATOR + column
-    standing = STATEMENTS.c.run < day, _unmarked(STATEMENTS, day)
-    rows = read(connection, sa.select(packed.label("said")).where(*standing))
-    return pa.array(rows["said"], pa.string())
-
-
 def _newest(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     return rows.drop_duplicates(key, keep="last").reset_index(drop=True)
 
@@ -204,14 +190,11 @@ def _newest(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 def _new(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """The rows that are not among the others, by the columns of these."""
     names = others.columns.tolist()
-    return rows[~_are_among(_packed(rows, names), _packed(others, names))]
+    old = pc.is_in(_packed(rows, names), value_set=_packed(others, names))
+    return rows[~np.asarray(old)]
 
 
 def _packed(rows: pd.DataFrame, names: list[str]) -> Any:
     """Several texts as one, so that they are compared at once."""
     columns = [pa.array(rows[name], pa.string()) for name in names]
     return pc.binary_join_element_wise(*columns, _SEPARATOR)
-
-
-def _are_among(packed: Any, others: Any) -> npt.NDArray[np.bool_]:
-    return np.asarray(pc.is_in(packed, value_set=others))

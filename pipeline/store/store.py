@@ -40,15 +40,15 @@ class Store:
             refuse_the_past(connection, day)
             return memory.known(connection, day)
 
-    def keep(self, day: date, night: Kept) -> None:
+    def keep(self, day: date, night: Kept, known: Known | None = None) -> None:
         """Write the run of `day`, in place of an earlier one of that day, in one transaction.
 
+        known: what `before` told of that day, where it is at hand; else it is read again.
         From then on the run is publishing, until `runs.published` says that its snapshot is placed.
         Raises StoreError if a later run is there.
         """
         # compared before anything is locked: reviewers write meanwhile, and nights run alone
-        with self.database.reading() as connection:
-            new = memory.differences(connection, day, night)
+        new = memory.differences(known or self.before(day), day, night)
         with self._leaving(day) as connection:
             memory.write(connection, day, night, new)
             now_publishing(
