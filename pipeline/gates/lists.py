@@ -21,7 +21,6 @@ _LOOKED_AT = {
     **{field: field for field in (*PLAIN, "given_names", "surnames", "patronymic", *LISTED)},
     **{field: f"{field}_from" for field in DATED},
 }
-_COLUMNS = ("source", *_LOOKED_AT.values())
 # Keys told as examples.
 _FEW = 5
 
@@ -34,26 +33,32 @@ def measures(
     suspects: pd.DataFrame,
 ) -> Iterator[Measure]:
     """What gates of lists see; only records that the newest edition names count."""
-    now = listed(records, *_COLUMNS)
-    counts = _count(now)
-    last = listed(before["records"], *_COLUMNS) if before is not None else None
+    counts = _counts(records)
     # a list that is not read any more, and was when the snapshot was made, has lost all records
-    earlier = _count(last) if last is not None else _rows(editions)
+    earlier = _rows(editions) if before is None else _counts(before["records"])
     yield from _rows_measures(counts, earlier)
-    if last is not None:
-        yield from _filled_measures(now, last)
+    if before is not None:
+        yield from _filled_measures(_filled(records), _filled(before["records"]))
     yield from _words_measures(counts, problems)
     yield from _keys_measures(counts, suspects)
 
 
 def listed(records: pa.Table, *columns: str) -> pa.Table:
     """These columns of the records that the newest editions name; an old snapshot has no others."""
-    return records.select(columns).filter(pc.fill_null(records["listed"], True))
+    return records.select(columns).filter(_listed(records))
 
 
-def _count(records: pa.Table) -> dict[str, int]:
-    found = pc.value_counts(records["source"]).to_pylist()
-    return {one["values"]: one["counts"] for one in found}
+def _listed(records: pa.Table) -> Any:
+    return pc.fill_null(records["listed"], True)
+
+
+def _counts(records: pa.Table) -> dict[str, int]:
+    return counts_of(listed(records, "source")["source"])
+
+
+def counts_of(column: "pa.ChunkedArray[Any]") -> dict[str, int]:
+    """How often each value stands in a column."""
+    return {one["values"]: one["counts"] for one in pc.value_counts(column).to_pylist()}
 
 
 def _rows(editions: pd.DataFrame) -> dict[str, int]:
@@ -69,8 +74,9 @@ def _rows_measures(now: Mapping[str, int], before: Mapping[str, int]) -> Iterato
         yield Measure(gates.GROWTH, source, count - last, last, last, last)
 
 
-def _filled_measures(now: pa.Table, before: pa.Table) -> Iterator[Measure]:
-    counts, last = _filled(now), _filled(before)
+def _filled_measures(
+    counts: Mapping[str, Mapping[str, int]], last: Mapping[str, Mapping[str, int]]
+) -> Iterator[Measure]:
     for source in sorted(counts.keys() & last.keys()):
         rows = counts[source]["rows"]
         for field in _LOOKED_AT:
@@ -84,15 +90,18 @@ def _filled_measures(now: pa.Table, before: pa.Table) -> Iterator[Measure]:
 
 
 def _filled(records: pa.Table) -> dict[str, dict[str, int]]:
-    """Per source: its records ("rows"), and how many of them speak of each field."""
+    """Per source: its listed records ("rows"), and how many of them speak of each field."""
     codes = records["source"].combine_chunks().dictionary_encode()
     places, sources = codes.indices.to_numpy(), codes.dictionary.to_pylist()
-    found = {"rows": np.bincount(places, minlength=len(sources))}
+    counted = _listed(records).to_numpy()
+    found = {"rows": np.bincount(places, counted, len(sources))}
     for field, name in _LOOKED_AT.items():
-        found[field] = np.bincount(places, _said(records[name]).to_numpy(), len(sources))
+        said = _said(records[name]).to_numpy()
+        found[field] = np.bincount(places, said & counted, len(sources))
     return {
         str(source): {field: int(counts[at]) for field, counts in found.items()}
         for at, source in enumerate(sources)
+        if found["rows"][at]
     }
 
 

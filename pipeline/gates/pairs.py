@@ -8,6 +8,7 @@ import pyarrow.compute
 
 from ...rules import gates
 from ...rules.comparisons import BRIDGE_BELOW, REVIEW_FROM
+from .lists import counts_of
 from .result import Measure
 
 pc: Any = pyarrow.compute  # its stubs know no table column among the arguments
@@ -24,8 +25,7 @@ def measures(
     if before is None or "pairs" not in before:
         return
     now, last = _figures(tonight), _figures(before)
-    persons = pc.value_counts(tonight["persons"]["country"]).to_pylist()
-    of = {one["values"]: one["counts"] for one in persons}
+    of = counts_of(tonight["persons"]["country"])
     for country in sorted(now.keys() & last.keys()):
         (pairs, near, errors), (pairs_before, near_before, was) = now[country], last[country]
         share = near_before / pairs_before

@@ -1,17 +1,17 @@
 """What became of persons since the snapshot before: merges, splits, the largest, the lost."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 
 from ...rules import gates
-from .lists import listed
+from .lists import counts_of, listed
 from .result import Measure
 
 pc: Any = pyarrow.compute  # its stubs know no table column among the arguments
+Ids = Any
 
 # Person ids told as examples.
 _FEW = 5
@@ -27,57 +27,56 @@ def measures(
     for country, of in sorted((row["country"], row["source_count_distinct"]) for row in lists):
         one, size = largest[country]
         yield Measure(gates.LARGEST, country, size, of, examples=(one,))
-    if before is not None:
-        yield from _compared(tonight, before, largest)
-
-
-def _compared(
-    tonight: Mapping[str, pa.Table],
-    before: Mapping[str, pa.Table],
-    largest: Mapping[str, tuple[str, int]],
-) -> Iterator[Measure]:
-    now, last = _countries(tonight["persons"]), _countries(before["persons"])
-    persons = last.value_counts().sort_index()
-    changed = tonight["changes"].select(["kind", "person_id"]).to_pandas()
-    for gate, kind in ((gates.MERGES, "merged"), (gates.SPLITS, "split")):
-        yield from _each(gate, _of(now, changed.loc[changed["kind"] == kind, "person_id"]), persons)
+    if before is None:
+        return
     smaller = _largest(_named(before["records"]))
     for country in sorted(smaller.keys() & largest.keys()):
         (one, size), (_, was) = largest[country], smaller[country]
         yield Measure(gates.GROWN, country, size - was, was, was, was, examples=(one,))
-    ways = tonight["redirects"].select(["old_person_id", "person_id"]).to_pandas()
-    lost = last.index.difference(_reached(ways, now.index))
-    yield from _each(gates.LOST, _of(last, lost), persons)
-    on_lists = last[last.index.isin(_on_lists(before["records"]))]
-    gone = on_lists.index.difference(_reached(ways, _on_lists(tonight["records"])).union(lost))
-    yield from _each(gates.GONE, _of(last, gone), on_lists.value_counts())
+    yield from _changed(tonight, before["persons"])
+    yield from _missing(tonight, before)
 
 
-def _each(gate: gates.Gate, found: "pd.Series[str]", of: "pd.Series[int]") -> Iterator[Measure]:
-    """A measure a country: how many of `found` (person id -> country) it has."""
-    for country, whole in of.sort_index().items():
-        ids = found.index[found == country]
-        few = tuple(sorted(ids)[:_FEW])
-        yield Measure(gate, str(country), len(ids), int(whole), examples=few)
+def _changed(tonight: Mapping[str, pa.Table], before: pa.Table) -> Iterator[Measure]:
+    persons, changes = tonight["persons"], tonight["changes"]
+    for gate, kind in ((gates.MERGES, "merged"), (gates.SPLITS, "split")):
+        ids = changes.filter(pc.equal(changes["kind"], kind))["person_id"]
+        at = pc.index_in(ids, persons["person_id"]).drop_null()
+        found = persons.select(["person_id", "country"]).take(at)
+        yield from _each(gate, found, counts_of(before["country"]))
 
 
-def _of(countries: "pd.Series[str]", ids: Iterable[str]) -> "pd.Series[str]":
-    """The countries of persons, one row for each time that an id is named."""
-    return countries.reindex(pd.Index(ids, dtype=object)).dropna()
+def _missing(tonight: Mapping[str, pa.Table], before: Mapping[str, pa.Table]) -> Iterator[Measure]:
+    ways = tonight["redirects"]
+    last = before["persons"].select(["person_id", "country"])
+    there = _are(last, _reached(ways, tonight["persons"]["person_id"]))
+    yield from _each(gates.LOST, last.filter(pc.invert(there)), counts_of(last["country"]))
+    # who is lost is told once
+    left = last.filter(pc.and_(there, _are(last, _on_lists(before["records"]))))
+    named = _are(left, _reached(ways, _on_lists(tonight["records"])))
+    yield from _each(gates.GONE, left.filter(pc.invert(named)), counts_of(left["country"]))
 
 
-def _countries(persons: pa.Table) -> "pd.Series[str]":
-    return persons.select(["person_id", "country"]).to_pandas().set_index("person_id")["country"]
+def _each(gate: gates.Gate, found: pa.Table, of: Mapping[str, int]) -> Iterator[Measure]:
+    """A measure a country: how many of the persons found it has."""
+    for country, whole in sorted(of.items()):
+        ids = found.filter(pc.equal(found["country"], country))["person_id"]
+        few = tuple(sorted(ids.to_pylist())[:_FEW])
+        yield Measure(gate, country, len(ids), whole, examples=few)
 
 
-def _on_lists(records: pa.Table) -> "pd.Index[str]":
-    ids = listed(records, "person_id")["person_id"].drop_null().unique().to_pylist()
-    return pd.Index(ids, dtype=object)
+def _are(persons: pa.Table, ids: Ids) -> Any:
+    return pc.is_in(persons["person_id"], ids)
 
 
-def _reached(ways: pd.DataFrame, ids: "pd.Index[str]") -> "pd.Index[str]":
+def _on_lists(records: pa.Table) -> Ids:
+    return listed(records, "person_id")["person_id"].drop_null()
+
+
+def _reached(ways: pa.Table, ids: Ids) -> Ids:
     """`ids`, and the old ids that lead to one of them: who was merged is there as another."""
-    return ids.union(pd.Index(ways.loc[ways["person_id"].isin(ids), "old_person_id"]))
+    old = ways.filter(pc.is_in(ways["person_id"], ids))["old_person_id"]
+    return pa.chunked_array([*ids.chunks, *old.chunks], pa.string())
 
 
 def _named(records: pa.Table) -> pa.Table:
