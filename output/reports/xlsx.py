@@ -43,7 +43,7 @@ def workbook(reader: Reader, content: Content) -> bytes:
     own = tables.own(reader, content)
     book.table(_title(reader, "own"), _note(reader, "own"), own, (22, 10, 44, 16))
     _meta(book, reader, content)
-    return _packed(book.workbook)
+    return packed(book.workbook)
 
 
 def _title(reader: Reader, name: str) -> str:
@@ -154,8 +154,8 @@ def _pair(reader: Reader, content: Content, sheet: str, pair: _Pair) -> tuple[st
     likely = f"{tongue.percent(probability)}: {likelihood(tongue, probability)}"
     keys = (left.source, left.key, right.source, right.key, answers.state(left, right))
     return (
-        _told(reader, left),
-        _told(reader, right),
+        told_of(reader, left),
+        told_of(reader, right),
         likely,
         "",
         "",
@@ -167,7 +167,7 @@ def _pair(reader: Reader, content: Content, sheet: str, pair: _Pair) -> tuple[st
     )
 
 
-def _told(reader: Reader, record: Record) -> str:
+def told_of(reader: Reader, record: Record) -> str:
     """All facts of a record in one cell, a line each."""
     tongue = reader.tongue
     lines = [f"{reader.source(record.source)}, {tables.place(reader, record)}"]
@@ -215,7 +215,7 @@ def _meta(book: Book, reader: Reader, content: Content) -> None:
     book.hidden(told, answers.decision_words(tongue), answers.field_words(tongue))
 
 
-def _packed(made: Workbook) -> bytes:
+def packed(made: Workbook) -> bytes:
     """The file of a workbook, without the clock in its parts."""
     plain, packed = BytesIO(), BytesIO()
     with ZipFile(plain, "w", ZIP_STORED) as archive:
