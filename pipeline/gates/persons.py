@@ -61,7 +61,7 @@ def _each(gate: gates.Gate, found: pa.Table, of: Mapping[str, int]) -> Iterator[
     """A measure a country: how many of the persons found it has."""
     for country, whole in sorted(of.items()):
         ids = found.filter(pc.equal(found["country"], country))["person_id"]
-        few = tuple(sorted(ids.to_pylist())[:_FEW])
+        few = tuple(sorted(map(str, ids.to_pylist()))[:_FEW])
         yield Measure(gate, country, len(ids), whole, examples=few)
 
 

@@ -33,12 +33,13 @@ def test_one_in_fifty_persons_may_be_merged_or_split(
     assert (result.strength, result.figure) == (strength, many)
 
 
-@pytest.mark.parametrize(("many", "strength"), [(5, "warned"), (6, "held")])
-def test_of_a_few_persons_five_may_be_merged(
-    night: Night, asked: Asked, many: int, strength: str
+@pytest.mark.parametrize(("gate", "kind"), [("merges", "merged"), ("splits", "split")])
+def test_of_a_few_persons_five_may_be_merged_or_split(
+    night: Night, asked: Asked, gate: str, kind: str
 ) -> None:
-    tonight = night(apart(10), changes=changed("merged", many))
-    assert asked("merges", "CU", tonight, night(apart(10))).strength == strength
+    for many, strength in ((5, "warned"), (6, "held")):
+        tonight = night(apart(10), changes=changed(kind, many))
+        assert asked(gate, "CU", tonight, night(apart(10))).strength == strength
 
 
 def test_merges_of_one_country_are_not_measured_by_the_persons_of_another(
@@ -81,6 +82,14 @@ def test_the_largest_person_may_grow_by_half(
     lists = [{"person_id": "big", "source": f"list_{n % 8}"} for n in range(rows)]
     result = asked("grown", "CU", night(lists), night(lists[:10]))
     assert (result.strength, result.before) == (strength, 10)
+
+
+@pytest.mark.parametrize(("rows", "strength"), [(5, "passed"), (7, "warned"), (8, "held")])
+def test_a_person_of_three_records_may_get_four_more(
+    night: Night, asked: Asked, rows: int, strength: str
+) -> None:
+    lists = [{"person_id": "big", "source": f"list_{n}"} for n in range(rows)]
+    assert asked("grown", "CU", night(lists), night(lists[:3])).strength == strength
 
 
 def test_a_person_that_is_simply_not_there_holds_the_night(night: Night, asked: Asked) -> None:
