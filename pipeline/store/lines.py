@@ -2,15 +2,17 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 
 from ...rules.problems import Refusal, clip
-from .tables import DECIDED, MEMORY, META, RUNS
+from .tables import MEMORY, META, RUNS
 
 _LONGEST = 16 * 1024 * 1024  # bytes of a line; a row of a list has some hundreds
 _LARGEST = 2**31 - 1  # what an INTEGER of PostgreSQL holds
@@ -20,7 +22,7 @@ _TOGETHER = (
     ("decided_by", "decided_on", "decided_because"),
     ("last_seen", "ended_run"),
 )
-_KEY = ("source", "source_record_id")
+_HALF = re.compile("[\ud800-\udfff]")
 _TAKE = "Take an export as it was written."
 
 
@@ -45,7 +47,9 @@ def first_line(lines: BinaryIO, wanted: Mapping[str, Any]) -> dict[str, int]:
     if head != wanted:
         told = ", ".join(f"{name} {_shown(value)}" for name, value in head.items())
         cure = f"This program reads {', '.join(f'{n} {v}' for n, v in wanted.items())}."
-        raise _wrong(1, f"it says {told}", f"{cure} Import it with the version that exported it.")
+        raise _wrong(
+            1, f"it says {clip(told, 200)}", f"{cure} Import it with the version that exported it."
+        )
     if not isinstance(rows, dict) or list(rows) != list(META.tables):
         raise _wrong(1, "'rows' does not name the tables of a registry", _TAKE)
     for name, count in rows.items():
@@ -59,11 +63,12 @@ def checked_lines(lines: BinaryIO, counts: Mapping[str, int]) -> Iterator[Line]:
     runs = _Runs()
     number = 1
     for name, count in counts.items():
+        form = _form(META.tables[name])
         last: tuple[Any, ...] = ()
         for _ in range(count):
             number += 1
-            line = _checked(number, _object(number, lines), name)
-            key = tuple(line.row[column.name] for column in line.table.primary_key.columns)
+            line = _checked(number, _object(number, lines), form)
+            key = tuple(line.row[name] for name in form.key)
             if last and not last < key:
                 what = "its key does not come after that of the line before"
                 raise _wrong(number, what, "A row may stand there once only, in order. " + _TAKE)
@@ -85,7 +90,7 @@ def _object(number: int, lines: BinaryIO) -> dict[str, Any]:
     if len(text) > _LONGEST:
         raise _wrong(number, f"it is longer than {_LONGEST} bytes", _TAKE)
     try:
-        found = json.loads(text.decode(), object_pairs_hook=_once)
+        found = _DECODER.decode(text.decode())
     except (ValueError, RecursionError):
         raise _wrong(number, "it is no JSON object", _TAKE) from None
     if not isinstance(found, dict):
@@ -101,67 +106,118 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _checked(number: int, row: dict[str, Any], name: str) -> Line:
+_DECODER = json.JSONDecoder(object_pairs_hook=_once)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a line of a table looks like."""
+
+    table: sa.Table
+    names: frozenset[str]
+    key: tuple[str, ...]
+    checks: tuple[tuple[str, bool, Callable[[Any], Any]], ...]
+    together: tuple[tuple[str, ...], ...]
+
+
+def _form(table: sa.Table) -> _Form:
+    names = frozenset(column.name for column in table.columns)
+    return _Form(
+        table,
+        names,
+        tuple(column.name for column in table.primary_key.columns),
+        tuple((column.name, bool(column.nullable), _check(column)) for column in table.columns),
+        tuple(group for group in _TOGETHER if names.issuperset(group)),
+    )
+
+
+def _check(column: sa.Column[Any]) -> Callable[[Any], Any]:
+    """What makes a value of JSON one of the column. Raises ValueError that says what is wrong."""
+    codes = column.info.get("codes")
+    if codes:
+        return partial(_code, codes)
+    return {sa.Date: _day, sa.Float: _number, sa.Integer: _whole_number, sa.Text: _text}[
+        type(column.type)
+    ]
+
+
+def _checked(number: int, row: dict[str, Any], form: _Form) -> Line:
+    name = form.table.name
     if row.pop("table", None) != name:
         raise _wrong(number, f"it is no row of {name}, which comes here", _TAKE)
-    table = META.tables[name]
-    wanted = {column.name for column in table.columns}
-    if wanted != set(row):
-        odd = sorted(wanted ^ set(row))[0]
-        what = "lacks" if odd in wanted else "does not know"
+    if form.names != row.keys():
+        odd = min(form.names ^ row.keys())
+        what = "lacks" if odd in form.names else "does not know"
         raise _wrong(number, f"the row of {name} {what} {clip(odd)!r}", _TAKE)
-    for column in table.columns:
+    for column, empty, check in form.checks:
+        value = row[column]
+        if value is None and empty:
+            continue
         try:
-            row[column.name] = _value(column, row[column.name])
+            row[column] = check(_there(value))
         except ValueError as error:
-            said = _shown(row[column.name])
-            raise _wrong(number, f"'{column.name}' says {said!r}, {error}", _TAKE) from None
-    for names in _TOGETHER:
-        if names[0] in wanted and len({row[one] is None for one in names}) > 1:
+            what = f"'{column}' says {_shown(value)!r}, {error}"
+            raise _wrong(number, what, _TAKE) from None
+    for names in form.together:
+        if len({row[one] is None for one in names}) > 1:
             raise _wrong(number, f"{', '.join(names)} are not all filled or all empty", _TAKE)
-    left, right = ([row.get(f"{one}_{side}") for one in _KEY] for side in "lr")
-    if table is DECIDED and not left < right:
+    if "source_l" in form.names and not _key(row, "l") < _key(row, "r"):
         raise _wrong(number, "the left record is not the smaller key", _TAKE)
-    return Line(table, row)
+    return Line(form.table, row)
 
 
-def _value(column: sa.Column[Any], value: Any) -> Any:
-    """`value` as the column takes it. Raises ValueError that says what it should be."""
+def _key(row: Mapping[str, str], side: str) -> tuple[str, str]:
+    return row[f"source_{side}"], row[f"source_record_id_{side}"]
+
+
+def _there(value: Any) -> Any:
     if value is None:
-        if column.nullable:
-            return None
         raise ValueError("which may not be empty")
-    if isinstance(column.type, sa.Date):
-        return _day(value)
-    if isinstance(column.type, sa.Float):
-        if type(value) is not float or not math.isfinite(value):
-            raise ValueError("which is no number with a point")
-        return value
-    if isinstance(column.type, sa.Integer):
-        if type(value) is not int or not 0 <= value <= _LARGEST:
-            raise ValueError("which is no whole number in its place")
-        return value
-    codes = column.info.get("codes")
-    if codes and value not in codes:
-        raise ValueError(f"which is none of {', '.join(codes)}")
-    # a text with \0 cannot be kept by PostgreSQL, one with half a character by neither
-    if not isinstance(value, str) or "\0" in value or not _is_whole(value):
-        raise ValueError("which is no text")
     return value
 
 
 def _day(value: Any) -> date:
+    if not isinstance(value, str):
+        raise ValueError("which is no day")
+    return _read_day(value)
+
+
+@lru_cache(maxsize=4096)
+def _read_day(text: str) -> date:
     try:
-        day = date.fromisoformat(value)
-    except (TypeError, ValueError):
+        day = date.fromisoformat(text)
+    except ValueError:
         raise ValueError("which is no day") from None
-    if day.isoformat() != value:
+    if day.isoformat() != text:
         raise ValueError("which is not written as 2026-10-30")
     return day
 
 
-def _is_whole(text: str) -> bool:
-    return text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
+def _number(value: Any) -> float:
+    if type(value) is not float or not math.isfinite(value):
+        raise ValueError("which is no number with a point")
+    return value
+
+
+def _whole_number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= _LARGEST:
+        raise ValueError("which is no whole number in its place")
+    return value
+
+
+def _code(codes: tuple[str, ...], value: Any) -> Any:
+    if value not in codes:
+        raise ValueError(f"which is none of {', '.join(codes)}")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("which is no text")
+    # PostgreSQL keeps no \0, and neither database half a character
+    if "\0" in value or (not value.isascii() and _HALF.search(value)):
+        raise ValueError("which is no text")
+    return value
 
 
 def _shown(value: Any) -> str:

@@ -19,6 +19,7 @@ from .tables import META, REVISION
 
 FORMAT = {"format": "todos registry state", "version": 1, "revision": REVISION}
 _AT_ONCE = 2_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=date.isoformat)
 _TABLES = list(META.tables.values())
 
 
@@ -73,8 +74,7 @@ def _count(connection: sa.Connection, table: sa.Table) -> int:
 
 
 def _line(row: dict[str, Any]) -> bytes:
-    text = json.dumps(row, ensure_ascii=False, allow_nan=False, default=date.isoformat)
-    return f"{text}\n".encode()
+    return f"{_ENCODER.encode(row)}\n".encode()
 
 
 def _go_on_counting(connection: sa.Connection) -> None:
