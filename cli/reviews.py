@@ -10,6 +10,7 @@ import click
 from rich.text import Text
 
 from ..output import terminal
+from . import answers
 from .common import (
     EXIT_CODES,
     as_records,
@@ -33,9 +34,12 @@ def review() -> None:
 
     \b
     todos review list
+    todos review go
     todos review show justicia11j/J0123 cubalex/456
     todos review decide justicia11j/J0123 cubalex/456 positive --because "same photograph"
     todos review revoke 17 --because "the photographs were mixed up"
+    todos review import report-es.xlsx --by "Casa Mariposa"
+    todos review sample --size 200
     """
 
 
@@ -229,5 +233,8 @@ def _settling(name: str, what: str) -> click.Command:
 _settling("accept", "Apply a correction from the next run on; the list's own words stay on record.")
 _settling("refuse", "Do not apply a correction.")
 _settling("revoke", "Take back a correction that was accepted.")
+
+for _command in answers.COMMANDS:
+    review.add_command(_command)
 
 COMMANDS = (review, corrections)

@@ -5,25 +5,33 @@ import pandas as pd
 from ...pipeline.store import in_force
 from ..lookup import Snapshot
 from ..reports.questions import questions
-from ..reports.told import read
+from ..reports.told import Told, read
 
 PAIR = ["source_l", "source_record_id_l", "source_r", "source_record_id_r"]
 
 
 def queue(snapshot: Snapshot, decisions: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of a snapshot that wait for an answer, as `waiting` tells them."""
+    return waiting(read(snapshot), decisions)
+
+
+def waiting(told: Told, decisions: pd.DataFrame) -> pd.DataFrame:
     """The pairs that wait for an answer; disputed ones stand before all others.
 
     decisions: all that the registry holds. A pair that is decided waits no longer, also before the
-    next run has taken the decision over. Columns: those of `questions`, name_l, name_r, disputed.
+    next run has taken the decision over; one on which reviewers disagree waits, whatever the
+    machine held of it. Columns: those of `questions`, name_l, name_r, disputed.
     """
-    told, force = read(snapshot), in_force(decisions)
-    found = questions(told.records, told.pairs)
+    force = in_force(decisions)
+    disputed = among(told.pairs, force.disputed)
+    asked = told.pairs["verdict"].mask(disputed, "review")
+    found = questions(told.records, told.pairs.assign(verdict=asked))
     names = told.records["name"]
     found["name_l"] = names.iloc[found["left"]].to_numpy()
     found["name_r"] = names.iloc[found["right"]].to_numpy()
     found["disputed"] = among(found, force.disputed)
-    waiting = found[~among(found, force.binding)]
-    return waiting.sort_values("disputed", ascending=False, kind="stable", ignore_index=True)
+    open_ones = found[~among(found, force.binding)]
+    return open_ones.sort_values("disputed", ascending=False, kind="stable", ignore_index=True)
 
 
 def agreement(decisions: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from ..terminal import grid
 from .desk import Trouble
 from .queue import PAIR
 
-_SHOWN = [*PAIR, "name_l", "name_r", "match_probability", "worth", "together", "disputed", "reason"]
+_SHOWN = [*PAIR, "name_l", "name_r", "match_probability", "worth", "together", "disputed"]
 
 
 def queue_view(waiting: pd.DataFrame, most: int) -> RenderableType:
