@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Hashable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,7 @@ def fingerprint(
     accepted.
     """
     said = {
-        "program": [folder_hash(_PACKAGE / floor) for floor in _PROGRAM],
-        "versions": versions(),
+        "program": program_hash(),
         "settings": [(file.name, digest(file)) for file in workspace.described_in],
         "editions": {name: (one.sha256, one.name) for name, one in found.editions.items()},
         "models": {country: dict(origin) for country, origin in models.items()},
@@ -40,6 +40,13 @@ def fingerprint(
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def program_hash() -> str:
+    """A hash of the program and of the versions of the libraries that it stands on."""
+    parts = [folder_hash(_PACKAGE / floor) for floor in _PROGRAM]
+    return hashlib.sha256(json.dumps([parts, versions()]).encode()).hexdigest()
 
 
 def _rows(table: pd.DataFrame) -> list[dict[Hashable, Any]]:

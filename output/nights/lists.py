@@ -3,18 +3,22 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
 import pandas as pd
 
 from ...pipeline.follow.before import before_rows
+from ...pipeline.normalise.by_list import normalise_by_list
 from ...pipeline.run import Readings, read_records
 from ...pipeline.score import Parameters
 from ...pipeline.store import Known, Store, applicable
 from ...rules.problems import ListError, Problem
 from ...sources.cache import Cache
 from ...sources.intake import Earlier, Found, Intake, find, read_last, take_in
+from ...sources.shelf import Shelf
 from ...sources.workspace import Workspace
+from .fingerprint import program_hash
 
 
 def earlier_of(editions: pd.DataFrame) -> dict[str, Earlier]:
@@ -45,11 +49,10 @@ def read_lists(
     """
     earlier = earlier_of(known.editions)
     found = found or find(workspace, earlier, only, progress)
-    cache = Cache(workspace.cache)
+    cache = Cache(workspace.cache / "read")
+    shelf = Shelf(workspace.cache / "records")
     intake = take_in(workspace, day, earlier, found, progress, cache=cache)
     last, troubles = read_last(workspace, intake, earlier, cache)
-    if only is None:
-        cache.tidy()
     progress("normalising")
     names = [delivery.source for delivery in intake.deliveries]
     editions = {source: delivery.published for source, delivery in last.items()}
@@ -63,7 +66,11 @@ def read_lists(
         corrections=corrections,
         accepted=accepted,
         models=models,
+        made=partial(normalise_by_list, shelf=shelf, program=program_hash()),
     )
+    if only is None:
+        cache.tidy()
+        shelf.tidy()
     return replace(intake, problems=intake.problems + troubles), read
 
 

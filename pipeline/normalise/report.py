@@ -36,11 +36,15 @@ def unknown(text: int, word: str, name: str) -> Bad:
 
 
 class Report:
-    """Collects problems; it knows file and row of every record, and the headers of columns."""
+    """Collects problems; it knows file and row of every record, and the headers of columns.
+
+    Rows that have left their list are silent: nobody can correct them any more.
+    """
 
     def __init__(self, published: pa.Table, columns: Mapping[tuple[str, str], str]) -> None:
         """columns: (source, published field) -> header."""
         self._places = published.select(["source", "file", "row"]).to_pandas()
+        self._listed = published["listed"].to_numpy(zero_copy_only=False).astype(bool)
         self._columns = columns
         self._found: list[Problem] = []
 
@@ -50,7 +54,7 @@ class Report:
         if not lines:
             return
         told = pd.DataFrame(lines, columns=["text", "value", "bad"])
-        rows = np.flatnonzero(np.isin(column.at, told["text"].to_numpy("int64")))
+        rows = np.flatnonzero(np.isin(column.at, told["text"].to_numpy("int64")) & self._listed)
         met = self._places.iloc[rows].assign(text=column.at[rows]).merge(told, on="text")
         for _, group in met.groupby(["source", "value"], sort=False):
             first = group.iloc[0]
@@ -60,7 +64,7 @@ class Report:
         self, field: str, rows: Flags, values: Objects, what: str, *, severity: Severity
     ) -> None:
         """Tell of each of `rows` that its value is `what`."""
-        for place in np.flatnonzero(rows):
+        for place in np.flatnonzero(rows & self._listed):
             bad = Bad(0, str(values[place]), f"which is {what}", severity=severity)
             self._tell(field, self._places.iloc[place], bad, 1)
 
