@@ -10,6 +10,7 @@ import click
 from rich.text import Text
 
 from ..output import terminal
+from ..sources.workspace import opened
 from . import answers
 from .common import (
     EXIT_CODES,
@@ -20,6 +21,7 @@ from .common import (
     opened_store,
     out,
     print_json,
+    progress_line,
     refuses_plainly,
     workspace_option,
 )
@@ -237,4 +239,38 @@ _settling("revoke", "Take back a correction that was accepted.")
 for _command in answers.COMMANDS:
     review.add_command(_command)
 
-COMMANDS = (review, corrections)
+
+@click.command("report", epilog=EXIT_CODES)
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--lang",
+    "languages",
+    multiple=True,
+    type=click.Choice(["es", "en", "ru", "be"]),
+    help="In this language; may be given several times.  [default: all four]",
+)
+@workspace_option
+@day_option
+@refuses_plainly
+def report_(
+    sources: tuple[str, ...], languages: tuple[str, ...], workspace: Path, day: datetime
+) -> None:
+    """Write the report for each SOURCE about its own list, or for all: a page and a workbook.
+
+    They lie in reports/<day of the snapshot>/<source>/. The workbook comes back with answers; read
+    it with: todos review import
+    """
+    from ..output.nights.lists import look_at
+    from ..output.nights.reports import report_on
+
+    here = opened(workspace)
+    with progress_line(quiet=False) as progress:
+        progress("reading the lists")
+        _, problems = look_at(here, day.date())
+        progress("writing reports")
+        written = report_on(here, problems, languages or ("es", "en", "ru", "be"), sources or None)
+    for path in written:
+        out.print(Text(str(path)))
+
+
+COMMANDS = (report_, review, corrections)

@@ -15,7 +15,7 @@ _KNOWN: dict[str, dict[str, str] | None] = {
     # None: what may stand in there is checked by those who read it
     "sources": None,
     "gates": None,
-    "reports": None,
+    "reports": {"languages": _TEXTS, "shares": "a section"},
     "registry": {"at": "a text"},
     "publish": {"to": "a text", "tiers": _TEXTS, "exports": _TEXTS},
     "keep": {"days": "a number", "weeks": "a number", "months": "a number"},
@@ -72,7 +72,7 @@ def _is(value: object, kind: str) -> bool:
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     if kind == "a number":
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return isinstance(value, str)
+    return isinstance(value, dict if kind == "a section" else str)
 
 
 def _wrong(where: str | None, what: str, cure: str) -> ListError:

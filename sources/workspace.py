@@ -23,6 +23,12 @@ _SETTINGS = """\
 # The registry's memory lies in registry.db; to keep it on a PostgreSQL server:
 #   [registry]
 #   at = "postgresql://todos@db.example.org/todos"   # the password belongs into ~/.pgpass
+# The languages in which every run writes a report for each list (es, en, ru, be), and which lists
+# show their unpublished rows to which others:
+#   [reports]
+#   languages = ["es"]
+#   [reports.shares]
+#   justicia11j = ["cubalex"]
 # What holds a publication back (see docs/gates.md), and who is told:
 #   [gates]
 #   [hooks]
@@ -70,6 +76,11 @@ class Workspace:
     def snapshots(self) -> Path:
         """The published states of the registry, one folder a date."""
         return self.root / "snapshots"
+
+    @property
+    def reports(self) -> Path:
+        """What organisations read about their lists, one folder a date."""
+        return self.root / "reports"
 
     @property
     def described_in(self) -> list[Path]:

@@ -13,6 +13,7 @@ from .lock import alone
 from .log import Log
 from .made import Accepted, Published, Tonight
 from .recover import recover
+from .reports import report_on
 from .steps import publish
 
 NOTHING = Accepted()
@@ -41,6 +42,10 @@ def publish_night(
         log.event("begin", accept=list(accepted.gates))
         try:
             done = _run(workspace, day, log, accepted, command)
+            languages = workspace.settings.reports.get("languages", [])
+            if languages and done.made is not None:
+                log.step("writing reports")
+                report_on(workspace, done.made.problems, languages)
             log.step("copying and pruning")
             _copy(workspace, log)
         except HeldError as error:

@@ -22,13 +22,12 @@ from todos.output.nights.night import publish_night
 from todos.output.snapshot import latest, read_tables
 from todos.rules.fields import TIERS
 from todos.rules.tables import SNAPSHOT
-from todos.sources.example import LISTS, make_example
 from todos.sources.workspace import opened
 from todos.tests.crash.state import state_of
+from todos.tests.output.nights.conftest import Desk, row
 
 HERE = Path(__file__).parent
-NIGHT = date(2026, 11, 13)
-SOURCES = ("justicia11j", "observatorio_cubano")
+NIGHT = date(2026, 3, 2)
 KILLS = 100
 AT_ONCE = 2
 
@@ -48,20 +47,19 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace after its first night, with other lists in the inbox for the second."""
-    root = tmp_path_factory.mktemp("base") / "w"
-    workspace, first = make_example(root)
-    off = sorted(set(workspace.sources) - set(SOURCES))
-    with (root / "todos.toml").open("a") as settings:
-        settings.writelines(f"[sources.{source}]\nenabled = false\n" for source in off)
-    publish_night(opened(root), first)
-    file = LISTS / "justicia11j/justicia11j.csv"
-    header, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    # one row leaves the list: a person ends, statements end, a record departs
-    later = root / "inbox/justicia11j/justicia11j-2026-11-12.csv"
-    later.write_text("".join([header, *rows[1:]]), encoding="utf-8")
-    (root / "inbox/justicia11j/justicia11j.csv").unlink()
-    return root
+    """A workspace after its first night, with other lists in the inbox for the second.
+
+    A row leaves its list, one changes, a name is spelt otherwise, a person is new: every table of
+    the memory gets rows.
+    """
+    desk = Desk(tmp_path_factory.mktemp("base") / "w")
+    desk.deliver(alpha=[row(n) for n in range(4)], beta=[row(n) for n in range(3)])
+    desk.night()
+    desk.day = NIGHT
+    changed = row(2, status="Excarcelado")
+    new = row(9, "Nilda Cabrera Font")
+    desk.deliver(alpha=[row(1), changed, row(3), new], beta=[row(0, "Yoél Ruis Soto"), row(2)])
+    return desk.root
 
 
 @pytest.fixture(scope="module")
