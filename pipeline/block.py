@@ -5,7 +5,9 @@ other parts have one code a record; -1 stands for nothing.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,9 @@ Packed = npt.NDArray[np.int64]
 _SIDE = 32
 _RIGHT = (1 << _SIDE) - 1
 _KEYS = 1 << 31
+# Pairs that are sorted at a time.
+_CHUNK = 1 << 20
+_THREADS = 2
 # An odd number that spreads keys over 31 bits (Knuth's multiplicative hashing).
 _SPREAD = np.int64(0x9E3779B97F4A7C15 - (1 << 64))
 
@@ -27,14 +32,14 @@ _SPREAD = np.int64(0x9E3779B97F4A7C15 - (1 << 64))
 class Blocks:
     """One pass over all records: who shares a block, before any pair is made.
 
-    of: (records, slots) int32, the block of each of a record's keys, -1 for none; members: block
-    and row of every record in a block that is used, packed and sorted; sizes: records in each of
-    these blocks; pairs: how many pairs they hold; oversized: blocks left out as too large.
+    of: (records, slots) int32, the block of each of a record's keys, -1 for none; members: int32,
+    row of every record in a block that is used, block by block and in order; sizes: records in each
+    of these blocks; pairs: how many pairs they hold; oversized: blocks left out as too large.
     """
 
     parts: tuple[str, ...]
     of: npt.NDArray[np.int32]
-    members: Packed
+    members: npt.NDArray[np.int32]
     sizes: npt.NDArray[np.int64]
     pairs: int
     oversized: int
@@ -65,42 +70,77 @@ def blocks(one: Pass, parts: Mapping[str, Keys], largest: int = LARGEST_BLOCK) -
         keys = np.where(np.isin(keys, block[starts[too_large]]), np.int32(-1), keys)
     used = (sizes > 1) & ~too_large
     pairs = int((sizes[used] * (sizes[used] - 1) // 2).sum())
-    members = packed[np.repeat(used, sizes)]
+    members = (packed[np.repeat(used, sizes)] & _RIGHT).astype(np.int32)
     return Blocks(one.parts, keys, members, sizes[used], pairs, int(too_large.sum()))
 
 
 def everybody(records: int, name: str) -> Blocks:
     """One block of all records, for tables small enough to compare every pair."""
     of = np.zeros((records, 1), dtype=np.int32)
-    rows = np.arange(records, dtype=np.int64)
+    rows = np.arange(records, dtype=np.int32)
     return Blocks((name,), of, rows, np.array([records]), records * (records - 1) // 2, 0)
 
 
 def candidates(passes: Sequence[Blocks]) -> tuple[Rows, Rows]:
-    """Every pair (left < right) of records that share a block of any pass, once, sorted."""
-    found = np.empty(sum(one.pairs for one in passes), dtype=np.int64)
-    end = 0
-    for one in passes:
-        start, end = end, end + one.pairs
-        _put_pairs(found[start:end], one)
+    """Every pair (left < right) of records that share a block of any pass, once, sorted.
+
+    Taken from the left records range by range, so that what is sorted stays small.
+    """
+    partners = [_Partners(one) for one in passes]
+    most = sum(one.pairs for one in passes)
+    records = max((len(one.of) for one in passes), default=0)
+    ends = _ranges(partners, records)
+    left, right = np.empty((2, most), dtype=np.int32)
+    done = 0
+    with ThreadPoolExecutor(_THREADS) as threads:
+        made = threads.map(lambda side: _pairs(partners, *side), pairwise(ends.tolist()))
+        for found in made:
+            some = slice(done, done + len(found))
+            left[some], right[some] = found >> _SIDE, found & _RIGHT
+            done = some.stop
+    return left[:done], right[:done]
+
+
+class _Partners:
+    """The records of a pass by row: how many of its block come after each, and where they lie."""
+
+    def __init__(self, one: Blocks) -> None:
+        self.members = one.members
+        ends = np.repeat(np.cumsum(one.sizes), one.sizes)
+        place = np.arange(len(one.members))
+        count = (ends - place - 1).astype(np.int32)
+        packed = ((one.members.astype(np.int64) << _SIDE) | place)[count > 0]
+        packed.sort()
+        place = packed & _RIGHT
+        self.rows, self.first = (packed >> _SIDE).astype(np.int32), place + 1
+        self.count = count[place]
+
+    def pairs(self, start: int, stop: int) -> Packed:
+        """The pairs of left rows from `start` to `stop`, packed as left and right row."""
+        some = slice(*np.searchsorted(self.rows, [start, stop]))
+        count = self.count[some]
+        before = np.cumsum(count, dtype=np.int64) - count
+        partner = np.repeat(self.first[some] - before, count)
+        partner += np.arange(len(partner))
+        packed = np.repeat(self.rows[some].astype(np.int64) << _SIDE, count)
+        packed |= self.members.take(partner)
+        return packed
+
+
+def _ranges(partners: Sequence[_Partners], records: int) -> npt.NDArray[np.int64]:
+    """Ends of ranges of left rows that have about _CHUNK pairs each, whichever pass finds them."""
+    total = np.zeros(records)
+    for one in partners:
+        total += np.bincount(one.rows, one.count, records)
+    total = np.cumsum(total)
+    wanted = np.arange(_CHUNK, total[-1] if records else 0, _CHUNK)
+    return np.unique(np.r_[0, np.searchsorted(total, wanted) + 1, records])
+
+
+def _pairs(partners: Sequence[_Partners], start: int, stop: int) -> Packed:
+    found = np.concatenate([one.pairs(start, stop) for one in partners])
     found.sort()
-    found = found[_new(found)]
-    return (found >> _SIDE).astype(np.int32), (found & _RIGHT).astype(np.int32)
-
-
-def _put_pairs(into: Packed, one: Blocks) -> None:
-    """The pairs of all blocks, each packed as left and right row; within a block rows ascend."""
-    rows = one.members & _RIGHT
-    # how many records of its block come after each record: its partners lie right behind it
-    ends = np.cumsum(one.sizes)
-    after = np.repeat(ends, one.sizes) - np.arange(len(rows)) - 1
-    first, done, reach = np.flatnonzero(after), 0, 1
-    while len(first):
-        pairs = slice(done, done + len(first))
-        np.left_shift(rows[first], _SIDE, out=into[pairs])
-        into[pairs] |= rows[first + reach]
-        done, reach = pairs.stop, reach + 1
-        first = first[after[first] >= reach]
+    return found[_new(found)]
 
 
 def _keys(parts: Sequence[Keys]) -> npt.NDArray[np.int32]:

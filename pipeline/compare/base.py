@@ -20,6 +20,8 @@ Outcomes = npt.NDArray[np.uint8]
 RARITIES = 23
 # A column of fewer values than this is compared once, each value with each.
 _FEW = 100
+# Where a value has fewer bearers than this on average, equal ones are not worth looking for.
+_BEARERS = 4
 
 
 class FieldComparison(ABC):
@@ -65,6 +67,13 @@ class FieldComparison(ABC):
         """1 for each level code whose weight depends on the rarity of the agreed value, else 0."""
         return np.array([0, *(level.spread > 0 for level in self.comparison.levels)], np.uint8)
 
+    @property
+    def possible(self) -> Outcomes:
+        """The outcomes that there may be, in order."""
+        bits = [range(RARITIES if counts else 1) for counts in self.rarity_counts.tolist()]
+        every = [level * RARITIES + bit for level, held in enumerate(bits) for bit in held]
+        return np.array(every, dtype=np.uint8)
+
     def _looked_at(self, left: Rows, right: Rows) -> Outcomes:
         level, rarity = self.levels(left, right)
         bits = np.clip(np.rint(-rarity), 0, RARITIES - 1).astype(np.uint8)
@@ -87,11 +96,17 @@ class FieldComparison(ABC):
 
     @cached_property
     def _of_equal(self) -> Outcomes | None:
-        """Outcome of each value beside itself, and at the end of nothing beside nothing."""
+        """Outcome of each value beside itself, and at the end of nothing beside nothing.
+
+        None where so many records have a value of their own that few pairs share one.
+        """
         if self.values_of is None:
             return None
+        size = int(self.values_of.max(initial=-1)) + 1
+        if size > len(self.values_of) / _BEARERS:
+            return None
         # -1 writes to the last place
-        bearer = _bearers(self.values_of, int(self.values_of.max(initial=-1)) + 2)
+        bearer = _bearers(self.values_of, size + 1)
         held = np.flatnonzero(bearer >= 0)
         found = np.zeros(len(bearer), dtype=np.uint8)
         found[held] = self._looked_at(bearer[held], bearer[held])

@@ -59,7 +59,9 @@ class Date(Spelt):
         at = np.flatnonzero(marks)
         marks = marks[at]
         for mark, put in ((_PARTIAL, self._partial), (_UNREADABLE, self._unread)):
-            put(level, left, right, at[marks & mark > 0])
+            some = at[marks & mark > 0]
+            if len(some):
+                put(level, left, right, some)
         level[at[marks & _NONE > 0]] = MISSING
         return level, self.column.share.take(self.column.codes.take(left))
 

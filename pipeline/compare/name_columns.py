@@ -22,8 +22,8 @@ class NameColumn:
     """Names of all records as (rows, 4) codes of their tokens, `none` where there is none.
 
     Rows from `records` on are other readings of a record: `other` leads from each record to its
-    own, or to itself. values: code of each record's whole name, -1 for none. bits: log2 of the
-    share of the records that bear all the tokens of a row.
+    own, or to itself. values: code of each record's whole name, -1 for none. sizes: tokens of each
+    row, two at the least. bits: log2 of the share of the records that bear all tokens of a row.
     """
 
     def __init__(self, names: Any, others: Any, traits: Traits) -> None:
@@ -48,14 +48,15 @@ class NameColumn:
         self.bits = bits.sum(axis=1, dtype=np.float32)
         # most names have two tokens at the most: these lie side by side
         self.two, self.two_bits = _side_by_side(self.slots), _side_by_side(bits)
-        self.wide = self.slots[:, 2] != self.tokens.none
+        held = (self.slots != self.tokens.none).sum(axis=1, dtype=np.uint8)
+        self.sizes = np.maximum(held, np.uint8(2))
         self.marks = self._marks()
 
     def _marks(self) -> npt.NDArray[np.uint8]:
         """(2, rows) what is known of each name alone, as it stands on the left and on the right."""
         tokens = self.tokens
         marks = np.where(self.slots[:, 0] == tokens.none, np.uint8(ABSENT), np.uint8(0))
-        marks |= self.wide * np.uint8(ODD)
+        marks |= (self.sizes > 2) * np.uint8(ODD)
         for mark, marked in ((ODD, tokens.single), (PET, tokens.pet)):
             marks |= marked[self.slots].any(axis=1) * np.uint8(mark)
         second = self.slots[:, 1] != tokens.none

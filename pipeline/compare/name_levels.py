@@ -99,9 +99,12 @@ class NameLevels(FieldComparison):
         column = self.column
         level, rarity, at = self._equal.compare(column, left, right)
         one, two = left[at], right[at]
-        wide = column.wide.take(one) | column.wide.take(two)
-        for some, slots in ((~wide, 2), (wide, SLOTS)):
-            level[at[some]], rarity[at[some]] = self._closer_look(one[some], two[some], slots)
+        slots = np.maximum(column.sizes.take(one), column.sizes.take(two))
+        for size in range(2, SLOTS + 1):
+            some = np.flatnonzero(slots == size)
+            if len(some):
+                found = self._closer_look(one[some], two[some], size)
+                level[at[some]], rarity[at[some]] = found
         return level, rarity
 
     def _closer_look(self, left: Rows, right: Rows, slots: int) -> tuple[Levels, Floats]:

@@ -19,6 +19,7 @@ _CHUNK = 1 << 18
 _THREADS = 2
 # An outcome is level * RARITIES + rarity in bits, in one byte: room for eleven codes.
 _BYTE = 256
+_TABLE = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +48,84 @@ def vectors(
     """Compare the pairs (left[i], right[i]); memory beyond a byte a comparison is bounded."""
     outcomes = np.empty((len(comparisons), len(left)), dtype=np.uint8)
 
-    def compare(start: int) -> None:
-        chunk = slice(start, start + _CHUNK)
+    def compare(chunk: slice) -> None:
         one_side, other_side = left[chunk].astype(np.intp), right[chunk].astype(np.intp)
         for row, one in zip(outcomes, comparisons, strict=True):
             row[chunk] = one.outcomes(one_side, other_side)
-        progress(min(start + _CHUNK, len(left)) / len(left))
+        progress(min(chunk.stop, len(left)) / len(left))
 
-    with ThreadPoolExecutor(_THREADS) as threads:
-        list(threads.map(compare, range(0, len(left), _CHUNK)))
-    pattern, distinct, counts = _patterns(outcomes)
+    _in_chunks(compare, len(left))
+    pattern, distinct, counts = _patterns(outcomes, [one.possible for one in comparisons])
     level, bits = np.divmod(distinct, np.uint8(RARITIES))
     return Vectors(left, right, pattern, level.view(np.int8), -bits.astype(np.float32), counts)
 
 
+def _in_chunks(work: Callable[[slice], None], size: int) -> None:
+    with ThreadPoolExecutor(_THREADS) as threads:
+        list(threads.map(work, (slice(at, at + _CHUNK) for at in range(0, size, _CHUNK))))
+
+
 def _patterns(
-    outcomes: npt.NDArray[np.uint8],
+    outcomes: npt.NDArray[np.uint8], possible: Sequence[npt.NDArray[np.uint8]]
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """(pattern of each column, (k, c) distinct columns, (k,) how often each stands there)."""
+    """(pattern of each column, (k, c) distinct columns, (k,) how often each stands there).
+
+    possible: the outcomes that each row may hold. Patterns of the rows so far are numbered anew
+    before there are more numbers than fit into a small table.
+    """
     pattern = np.zeros(outcomes.shape[1], dtype=np.int32)
     distinct = np.empty((1, 0), dtype=np.uint8)
-    for row in outcomes:
-        pattern *= _BYTE
-        pattern += row
-        there = np.zeros(len(distinct) * _BYTE, dtype=np.bool_)
-        there[pattern] = True
-        found = np.flatnonzero(there)
-        dense = np.zeros(len(there), dtype=np.int32)
-        dense[found] = np.arange(len(found), dtype=np.int32)
-        pattern = dense[pattern]
-        distinct = np.column_stack([distinct[found // _BYTE], (found % _BYTE).astype(np.uint8)])
-    return pattern, distinct, np.bincount(pattern, minlength=len(distinct))
+    start = 0
+    while start < len(outcomes):
+        stop, size = start, len(distinct)
+        while stop < len(outcomes) and (stop == start or size * len(possible[stop]) <= _TABLE):
+            size *= len(possible[stop])
+            stop += 1
+        found = _numbered(pattern, outcomes[start:stop], possible[start:stop], size)
+        places = [len(distinct), *(len(one) for one in possible[start:stop])]
+        before, *codes = np.unravel_index(found, places)
+        added = [one[code] for one, code in zip(possible[start:stop], codes, strict=True)]
+        distinct = np.column_stack([distinct[before], *added])
+        start = stop
+    return pattern, distinct, _counted(pattern, len(distinct))
+
+
+def _numbered(
+    pattern: npt.NDArray[np.int32],
+    rows: npt.NDArray[np.uint8],
+    possible: Sequence[npt.NDArray[np.uint8]],
+    size: int,
+) -> npt.NDArray[np.int64]:
+    """Combinations of pattern and rows that occur, in order; `pattern` is put to their places."""
+    tables, step = [], 1
+    for one in possible[::-1]:
+        table = np.zeros(_BYTE, dtype=np.int32)
+        table[one] = np.arange(len(one)) * step
+        tables.append(table)
+        step *= len(one)
+    there = np.zeros(size, dtype=np.bool_)
+
+    def combine(chunk: slice) -> None:
+        combined = pattern[chunk] * np.int32(step)
+        for row, table in zip(rows[::-1], tables, strict=True):
+            combined += table.take(row[chunk])
+        there[combined] = True
+        pattern[chunk] = combined
+
+    _in_chunks(combine, len(pattern))
+    found = np.flatnonzero(there)
+    place = np.zeros(size, dtype=np.int32)
+    place[found] = np.arange(len(found), dtype=np.int32)
+
+    def renumber(chunk: slice) -> None:
+        pattern[chunk] = place.take(pattern[chunk])
+
+    _in_chunks(renumber, len(pattern))
+    return found
+
+
+def _counted(pattern: npt.NDArray[np.int32], size: int) -> npt.NDArray[np.int64]:
+    counts = np.zeros(size, dtype=np.int64)
+    for at in range(0, len(pattern), _CHUNK):
+        counts += np.bincount(pattern[at : at + _CHUNK], minlength=size)
+    return counts

@@ -124,7 +124,7 @@ def _refuse_repeated(table: pa.Table, name: str) -> None:
     if ids.null_count:
         at = int(np.flatnonzero(ids.is_null().to_numpy(zero_copy_only=False))[0]) + 1
         raise Refusal(f"Record {at} has no id in '{clip(name)}'. Give it one, or name no id.")
-    if pc.count_distinct(ids).as_py() == table.num_rows:
+    if _are_different_numbers(ids) or pc.count_distinct(ids).as_py() == table.num_rows:
         return
     keys = ["id", "source"] if SOURCE in table.column_names else ["id"]
     counted: Any = table.select(keys).group_by(keys).aggregate([([], "count_all")])
@@ -135,3 +135,13 @@ def _refuse_repeated(table: pa.Table, name: str) -> None:
             f"Two records have the id '{clip(first)}' in '{clip(name)}'. Name another column as "
             "id, or none: then rows are numbered."
         )
+
+
+def _are_different_numbers(ids: Any) -> bool:
+    """Whether texts are whole numbers, each another, which is soon told of a million."""
+    try:
+        numbers = ids.cast(pa.int64()).to_numpy()
+    except pa.ArrowInvalid:
+        return False
+    numbers = np.sort(numbers)
+    return bool((numbers[1:] != numbers[:-1]).all())

@@ -22,7 +22,12 @@ def as_texts(column: Any) -> Any:
         raise TypeError(str(column.type))
     else:
         column = column.dictionary_encode()
-    return pa.chunked_array([_coded(chunk) for chunk in column.unify_dictionaries().chunks], TEXTS)
+    column = column.unify_dictionaries()
+    if not column.num_chunks:
+        return pa.chunked_array([], TEXTS)
+    # one dictionary now, which is read once
+    codes = pa.chunked_array([chunk.indices for chunk in column.chunks]).combine_chunks()
+    return pa.chunked_array([_coded(codes, column.chunk(0).dictionary)], TEXTS)
 
 
 def plain_texts(column: Any) -> Any:
@@ -34,12 +39,13 @@ def plain_texts(column: Any) -> Any:
     return as_texts(column).cast(pa.string())
 
 
-def _coded(chunk: Any) -> Any:
-    texts = _written(chunk.dictionary)
+def _coded(codes: Any, values: Any) -> Any:
+    texts = _written(values)
     # dictionaries that hold a null cannot be made one
     said = pc.fill_null(pc.not_equal(texts, ""), False)
-    codes = chunk.indices.cast(pa.int32())
-    codes = pc.if_else(said.take(codes), codes, pa.scalar(None, pa.int32()))
+    codes = codes.cast(pa.int32())
+    if not pc.all(said).as_py():
+        codes = pc.if_else(said.take(codes), codes, pa.scalar(None, pa.int32()))
     return pa.DictionaryArray.from_arrays(codes, texts.fill_null(""))
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from todos.pipeline import block as module
 from todos.pipeline.block import Blocks, Keys, blocks, candidates
 from todos.pipeline.keys import single, tokens
 from todos.rules.blocking import Pass
@@ -74,6 +75,15 @@ def shared(names: Names) -> set[tuple[int, int]]:
 def test_a_pass_finds_exactly_the_pairs_that_share_a_key_once(names: Names) -> None:
     found = pairs(named(*names))
     assert found == sorted(shared(names))
+
+
+@given(_NAMES, st.integers(1, 5))
+def test_pairs_are_the_same_taken_a_few_records_at_a_time(names: Names, chunk: int) -> None:
+    passes = [blocks(Pass(one, ""), parts(names)) for one in (("given*",), ("surname*",))]
+    whole = pairs(*passes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_CHUNK", chunk)
+        assert pairs(*passes) == whole == sorted(set(whole))
 
 
 @given(_NAMES, st.integers(1, 5))
