@@ -50,6 +50,15 @@ def test_one_in_a_hundred_persons_more_may_be_wrong(
     assert result.figure == pytest.approx(1000 * (1 - likely))
 
 
+@pytest.mark.parametrize(("doubtful", "strength"), [(10, "passed"), (20, "warned"), (21, "held")])
+def test_ten_errors_more_among_a_few_persons_are_no_reason(
+    night: Night, asked: Asked, doubtful: int, strength: str
+) -> None:
+    before = night([{}] * 9, pairs=pairs(1, 1.0))
+    tonight = night([{}] * 9, pairs=pairs(doubtful, 0.5))
+    assert asked("errors", "CU", tonight, before).strength == strength
+
+
 @pytest.mark.parametrize("decided_by", ["reviewer", "cluster"])
 def test_what_others_decided_is_no_error_of_the_probabilities(
     night: Night, asked: Asked, decided_by: str

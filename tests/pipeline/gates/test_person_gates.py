@@ -125,6 +125,14 @@ def test_a_tenth_of_a_country_may_leave_its_lists(
     assert asked("lost", "CU", night(left), night(apart(100))).strength == "passed"
 
 
+@pytest.mark.parametrize(("away", "strength"), [(3, "passed"), (5, "warned"), (6, "held")])
+def test_of_a_few_persons_five_may_leave_their_lists(
+    night: Night, asked: Asked, away: int, strength: str
+) -> None:
+    left = [{**one, "listed": number >= away} for number, one in enumerate(apart(10))]
+    assert asked("gone", "CU", night(left), night(apart(10))).strength == strength
+
+
 def test_who_left_the_lists_long_ago_is_not_gone_again(night: Night, asked: Asked) -> None:
     left = night(apart(30, listed=False) + apart(40))
     assert asked("gone", "CU", left, left).figure == 0
