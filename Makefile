@@ -14,7 +14,7 @@ demo: install
 	$(BIN)/todos demo demo
 
 test: install
-	sh .ci/system-packages libreoffice-calc-nogui systemd
+	sh .ci/system-packages chromium gcc libc6-dev libreoffice-calc-nogui postgresql systemd
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

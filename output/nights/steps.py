@@ -61,7 +61,7 @@ def publish(tonight: Tonight) -> Published:
         exports=_exports(workspace),
     )
     tonight.log.step("remembering")
-    store.keep(day, kept(made, seen, draft.digest))
+    store.keep(day, kept(made, seen, draft.digest), known)
     return _placed(tonight, draft.digest, made, None)
 
 
