@@ -35,8 +35,9 @@ def changes(
     """
     if persons_before is None or records_before is None:
         return tables.schema("changes").empty_table()
-    old, new = _texts(persons_before), _texts(persons_now)
+    old, new = _compared(persons_before), _compared(persons_now)
     lasting = old.index.intersection(new.index)
+    both = old.loc[lasting], new.loc[lasting]
     ways = redirects.select(["old_person_id", "person_id", "kind"]).to_pandas()
     ways = ways[ways["old_person_id"].isin(old.index) & ways["person_id"].isin(new.index)]
     merged = ways[(ways["kind"] == "merge") & ~ways["old_person_id"].isin(new.index)]
@@ -53,8 +54,8 @@ def changes(
             _of_two(merged, "merged"),
             _of_two(split, "split"),
             _moved(records_before, records_now, lasting),
-            _values(old, new, STATUS, "status"),
-            _values(old, new, CORRECTION, "correction"),
+            _values(*both, STATUS, "status"),
+            _values(*both, CORRECTION, "correction"),
         ]
     ).reindex(columns=_COLUMNS)
     found = found.sort_values(["person_id", "kind", "other_person_id", "field", "after"])
@@ -70,16 +71,13 @@ def _named(records: pa.Table) -> "pd.Series[str]":
     return named
 
 
-def _texts(persons: pa.Table) -> pd.DataFrame:
-    """The compared values as text, by person_id."""
+def _compared(persons: pa.Table) -> pd.DataFrame:
+    """The compared values by person_id; of dates both ends, in days."""
     frame = persons.select(["person_id", "custody_status", "release_basis", "name"]).to_pandas()
     months = persons["sentence_months"].cast(pa.string()).to_pandas()
     frame["sentence_months"] = months.to_numpy()
-    for field in _DATES:
-        ends = pd.DataFrame({end: days(persons[f"{field}_{end}"]) for end in ("from", "to")})
-        text = interval_text(ends.set_axis(["start", "end"], axis=1))
-        frame[field] = text.where(text != "", None)
-        frame[[f"{field}_from", f"{field}_to"]] = ends
+    for end in (f"{field}_{side}" for field in _DATES for side in ("from", "to")):
+        frame[end] = days(persons[end])
     return frame.set_index("person_id")
 
 
@@ -112,24 +110,34 @@ def _moved(before: pa.Table, now: pa.Table, lasting: "pd.Index[str]") -> pd.Data
 def _values(
     old: pd.DataFrame, new: pd.DataFrame, fields: tuple[str, ...], kind: str
 ) -> pd.DataFrame:
-    lasting = old.index.intersection(new.index)
+    """The values that are others now; both frames hold the same persons in one order."""
     parts = []
     for field in fields:
-        before, after = old.loc[lasting, field], new.loc[lasting, field]
-        differ = (before != after) & ~(before.isna() & after.isna())
-        if field in _DATES:
-            differ &= ~_read_again(old.loc[lasting], new.loc[lasting], field)
-        parts.append(
-            pd.DataFrame({"before": before[differ], "after": after[differ], "field": field})
-        )
+        differ = _other_date(old, new, field) if field in _DATES else _other_text(old, new, field)
+        before, after = (_text(frame[differ], field) for frame in (old, new))
+        parts.append(pd.DataFrame({"before": before, "after": after, "field": field}))
     return pd.concat(parts).rename_axis("person_id").reset_index().assign(kind=kind)
 
 
-def _read_again(old: pd.DataFrame, new: pd.DataFrame, field: str) -> "pd.Series[bool]":
-    """Where two vague dates still agree.
+def _other_text(old: pd.DataFrame, new: pd.DataFrame, field: str) -> "pd.Series[bool]":
+    before, after = old[field], new[field]
+    return (before != after) & ~(before.isna() & after.isna())
+
+
+def _other_date(old: pd.DataFrame, new: pd.DataFrame, field: str) -> "pd.Series[bool]":
+    """Where the date is another, and not the same vague one read again.
 
     "44 años" gives other years of birth in every edition, and nobody has corrected anything.
     """
     first, last = f"{field}_from", f"{field}_to"
     vague = (old[first] < old[last]) & (new[first] < new[last])
-    return vague & (old[first] <= new[last]) & (new[first] <= old[last])
+    agree = vague & (old[first] <= new[last]) & (new[first] <= old[last])
+    return (_other_text(old, new, first) | _other_text(old, new, last)) & ~agree
+
+
+def _text(persons: pd.DataFrame, field: str) -> "pd.Series[str]":
+    if field not in _DATES:
+        return persons[field]
+    ends = persons[[f"{field}_from", f"{field}_to"]].set_axis(["start", "end"], axis=1)
+    text = interval_text(ends)
+    return text.where(text != "", None)

@@ -1,8 +1,10 @@
 """Claims: every statement of a record that has a person, and from when until when it was made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
@@ -35,17 +37,19 @@ def remembered(statements: pa.Table, seen: pd.DataFrame, editions: pd.DataFrame)
     first_seen, last_seen (empty while it is made) of earlier nights; editions: source and edition
     of each list as it was read last before tonight.
     """
-    said = _keys(statements.select(_SAME).to_pandas())
-    over = (seen["last_seen"].isna() & ~_keys(seen).isin(said)).to_numpy()
+    said = _keys([statements[name] for name in _SAME])
+    known = _keys([pa.array(seen[name], pa.string()) for name in _SAME])
+    silent = ~np.asarray(pc.is_in(known, value_set=said))
+    over = seen["last_seen"].isna().to_numpy() & silent
     read = editions.drop_duplicates("source", keep="last").set_index("source")["edition"]
     until = seen["source"].map(read).where(over, seen["last_seen"])
-    known = seen.assign(last_seen=until)
-    return Remembered(known, known.loc[over, _ENDED].reset_index(drop=True))
+    closed = seen.assign(last_seen=until)
+    return Remembered(closed, closed.loc[over, _ENDED].reset_index(drop=True))
 
 
-def _keys(rows: pd.DataFrame) -> "pd.Series[str]":
+def _keys(columns: Sequence[Any]) -> Any:
     # no text of a list holds the unit separator, it is cleaned away with what is read
-    return rows["source"].str.cat(rows[_SAME[1:]], sep="\x1f")
+    return pc.binary_join_element_wise(*columns, "\x1f")
 
 
 def claims_table(records: pa.Table, statements: pa.Table, seen: pd.DataFrame) -> pa.Table:

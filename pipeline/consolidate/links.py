@@ -8,12 +8,12 @@ import pyarrow as pa
 import pyarrow.compute
 
 from .groups import Floats, Numbers, largest
-from .said import KEY, Said
+from .said import KEY, People
 
 pc: Any = pyarrow.compute  # its stubs know no single value beside a column
 
 
-def weakest_links(said: Said, pairs: pa.Table) -> Floats:
+def weakest_links(them: People, pairs: pa.Table) -> Floats:
     """For each person the lowest match probability of its maximum spanning tree of matches.
 
     pairs: schema "pairs". Persons of one record have no link: theirs is NaN.
@@ -23,14 +23,14 @@ def weakest_links(said: Said, pairs: pa.Table) -> Floats:
         pc.equal(pairs["verdict"], "match"), pc.equal(pairs["decided_by"], "bridge")
     )
     matches = pairs.filter(held).sort_by("match_probability")
-    person = said.records["person"].to_numpy()
-    nodes = said.records[KEY].assign(node=np.arange(len(person)))
+    person = them.records["person"].to_numpy()
+    nodes = them.records[KEY].assign(node=np.arange(len(person)))
     left, right = (_node(matches, side, nodes) for side in ("l", "r"))
     known = np.flatnonzero((left >= 0) & (right >= 0))
     inside = known[person[left[known]] == person[right[known]]]
     tree = inside[spanning_tree(left[inside], right[inside], len(person))]
     held = matches["match_probability"].to_numpy()[tree]
-    weakest = -largest(person[left[tree]], -held, len(said.ids))
+    weakest = -largest(person[left[tree]], -held, len(them.ids))
     return np.where(np.isinf(weakest), np.nan, weakest)
 
 

@@ -14,34 +14,32 @@ from ...rules.fields import DATED, LISTED, PLAIN, SOURCE_SPAN
 from ...rules.survivorship import SHOWN, Scope
 from .choose import choose_codes, choose_dates
 from .groups import Floats, Numbers, distinct, gather, largest, look_up, number, prefer
-from .names import PARTS, choose_names
-from .said import Said, day_column, days, heard, present
+from .said import PARTS, People, Said, day_column, days, heard, present
 
 pc: Any = pyarrow.compute  # its stubs know no table column as a set of values
 
 _BY = ["person", "field"]
+# What hangs on the records of the person alone. Names are chosen by how many others are called so,
+# links are weighed by how rare names are, and what was seen ends with each edition.
+_LOOSE = (*PARTS, "weakest_link", "first_seen", "last_seen", "seen_by")
+DECIDED = pa.schema([field for field in tables.schema("persons") if field.name not in _LOOSE])
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The shown values: names (one row a person), codes, dates and lists (one row a field)."""
+    """The shown values of codes, dates and lists, one row a person and field."""
 
-    names: pd.DataFrame
     codes: pd.DataFrame
     dates: pd.DataFrame
     lists: pd.DataFrame
 
 
-def show(said: Said, bearers: "pd.Series[int]") -> Shown:
-    """Choose among the claims of `said` (with episodes) by the rules of survivorship.
-
-    bearers: how many persons are called by a word.
-    """
+def show(said: Said) -> Shown:
+    """Choose among the claims of `said` (with episodes) by the rules of survivorship."""
     codes = choose_codes(heard(in_scope(said.codes, said), said.codes, _BY), _BY)
     codes = _municipality_in_province(codes, said)
     dates = choose_dates(heard(in_scope(said.dates, said), said.codes, _BY), _BY)
-    names = choose_names(said.records, bearers)
-    return Shown(names, codes, dates, heard(said.lists, said.codes, _BY))
+    return Shown(codes, dates, heard(said.lists, said.codes, _BY))
 
 
 def in_scope(rows: pd.DataFrame, said: Said) -> pd.DataFrame:
@@ -72,11 +70,8 @@ def _municipality_in_province(codes: pd.DataFrame, said: Said) -> pd.DataFrame:
     return pd.concat([codes[codes["field"] != "municipality"], chosen], ignore_index=True)
 
 
-def persons_table(said: Said, shown: Shown, claims: pa.Table, weakest: Floats) -> pa.Table:
-    """The persons as a table of the schema "persons", in the order of their ids.
-
-    claims: schema "claims"; weakest: for each person the probability of the weakest link, or NaN.
-    """
+def persons_table(said: Said, shown: Shown) -> pa.Table:
+    """What is shown of the persons themselves, in the order of their ids: the columns DECIDED."""
     records, n = said.records, len(said.ids)
     person = records["person"].to_numpy()
     columns: dict[str, Any] = {
@@ -86,18 +81,15 @@ def persons_table(said: Said, shown: Shown, claims: pa.Table, weakest: Floats) -
         "sources": gather(person, records["source"], n),
         "n_sources": pa.array(distinct(person, number(records, ["source"]), n), pa.int32()),
         "n_records": pa.array(np.bincount(person, minlength=n), pa.int32()),
-        "weakest_link": pa.array(weakest, from_pandas=True),
-        **_seen(said, claims),
     }
-    for part in PARTS:
-        columns[part] = _texts(shown.names["person"].to_numpy(), shown.names[part], n)
     for field in LISTED:
         rows = shown.lists[shown.lists["field"] == field]
         columns[field] = gather(rows["person"].to_numpy(), rows["value"], n)
     for field in PLAIN:
-        if field not in columns:
-            rows = shown.codes[shown.codes["field"] == field]
-            columns[field] = _texts(rows["person"].to_numpy(), rows["value"], n)
+        if SHOWN[field].method == "fullest":
+            continue
+        rows = shown.codes[shown.codes["field"] == field]
+        columns[field] = _texts(rows["person"].to_numpy(), rows["value"], n)
     columns["sentence_months"] = columns["sentence_months"].cast(pa.int32())
     for field in DATED:
         rows = shown.dates[shown.dates["field"] == field]
@@ -109,6 +101,21 @@ def persons_table(said: Said, shown: Shown, claims: pa.Table, weakest: Floats) -
     for end in ("from", "to"):
         # not a release: who is on parole is released, and the sentence still runs
         columns[f"sentence_ends_{end}"] = _sentence_ends(days(columns[f"arrest_{end}"]), months)
+    return pa.table({name: columns[name] for name in DECIDED.names}, schema=DECIDED)
+
+
+def completed(
+    decided: pa.Table, them: People, names: pd.DataFrame, weakest: Floats, claims: pa.Table
+) -> pa.Table:
+    """The persons as a table of the schema "persons", in the order of their ids.
+
+    decided: what `persons_table` says of them; names: as `choose_names` gives them; weakest: for
+    each person the probability of the weakest link, or NaN; claims: schema "claims".
+    """
+    n, person = len(them.ids), names["person"].to_numpy()
+    columns: dict[str, Any] = {name: decided[name] for name in DECIDED.names}
+    columns |= {part: _texts(person, names[part], n) for part in PARTS}
+    columns |= {"weakest_link": pa.array(weakest, from_pandas=True), **_seen(them, claims)}
     schema = tables.schema("persons")
     return pa.table({name: columns[name] for name in schema.names}, schema=schema)
 
@@ -120,12 +127,12 @@ def _texts(person: Numbers, values: "pd.Series[str]", n: int) -> "pa.Array[Any]"
     return pa.array(column, pa.string(), from_pandas=True)
 
 
-def _seen(said: Said, claims: pa.Table) -> dict[str, Any]:
+def _seen(them: People, claims: pa.Table) -> dict[str, Any]:
     """Since when and until when each list, and any list at all, speaks of each person."""
-    records, n = said.records, len(said.ids)
+    records, n = them.records, len(them.ids)
     source, lists = pd.factorize(records["source"], sort=True)
     person, edition = records["person"].to_numpy(), records["edition"].to_numpy()
-    claimed = pc.index_in(claims["person_id"], pa.array(said.ids, pa.string())).to_numpy()
+    claimed = pc.index_in(claims["person_id"], pa.array(them.ids, pa.string())).to_numpy()
     claimer = pc.index_in(claims["source"], pa.array(lists, pa.string())).to_numpy()
     width = len(lists) + 1
     owner = np.concatenate([claimed * width + claimer, person * width + source])

@@ -13,9 +13,9 @@ from .conflicts import conflicts_table
 from .episodes import with_episodes
 from .events import events_table
 from .links import weakest_links
-from .names import count_bearers
-from .persons import persons_table, show
-from .said import KEY, Said, say
+from .names import choose_names, count_bearers, spell
+from .persons import completed, persons_table, show
+from .said import KEY, People, people, say
 
 pc: Any = pyarrow.compute  # its stubs know no table column as a set of values
 
@@ -40,18 +40,27 @@ class Registry:
     bearers: "pd.Series[int]"
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is shown of persons (the columns persons.DECIDED), their events and conflicts."""
+
+    persons: pa.Table
+    events: pa.Table
+    conflicts: pa.Table
+
+
 def consolidate(
     records: pa.Table, statements: pa.Table, pairs: pa.Table, seen: pd.DataFrame, day: date
 ) -> Registry:
     """What the lists together say of each person, as of `day`.
 
     records, statements, pairs: tables of these schemas, records with person_id; seen: source,
-    source_record_id, field, value, first_seen of the claims of earlier nights. Records without a
-    person are left out of all four tables. The order of the rows makes no difference.
+    source_record_id, field, value, first_seen, original, last_seen of what was said in earlier
+    nights (`claims.remembered`). Records without a person are left out of all four tables. The
+    order of the rows makes no difference.
     """
-    said = say(records)
-    claims = claims_table(records, statements, seen)
-    return _decided(said, claims, pairs, day, count_bearers(said.records))
+    them, claims = people(records), claims_table(records, statements, seen)
+    return registry(them, decide(them, claims, day), claims, pairs)
 
 
 def without(
@@ -68,25 +77,40 @@ def without(
     anew = records.filter(pc.is_in(records["person_id"], changed))
     claims = whole.claims.filter(pc.is_in(whole.claims["person_id"], changed))
     seen = claims.join(anew.select(KEY), KEY, join_type="left semi")
-    again = _decided(say(anew), seen.select(claims.column_names), pairs, day, whole.bearers)
-    made = {}
-    for name, order in _ORDER.items():
-        table = getattr(whole, name)
-        stay = table.filter(pc.invert(pc.is_in(table["person_id"], changed)))
-        both = pa.concat_tables([stay, getattr(again, name)])
-        made[name] = both.sort_by(order)
+    claims = seen.select(claims.column_names)
+    them = people(anew)
+    again = registry(them, decide(them, claims, day), claims, pairs, whole.bearers)
+    made = {
+        name: together(getattr(whole, name), getattr(again, name), changed, order)
+        for name, order in _ORDER.items()
+    }
     return Registry(**made, bearers=whole.bearers)
 
 
-def _decided(
-    said: Said, claims: pa.Table, pairs: pa.Table, day: date, bearers: "pd.Series[int]"
+def together(old: pa.Table, new: pa.Table, changed: Any, order: str) -> pa.Table:
+    """The rows of `old` of persons who have not changed, and those of `new`."""
+    stay = old.filter(pc.invert(pc.is_in(old["person_id"], changed)))
+    return pa.concat_tables([stay, new]).sort_by(order)
+
+
+def decide(them: People, claims: pa.Table, day: date) -> Decided:
+    """What is decided of each of `them` from what is said of that person alone."""
+    said = with_episodes(say(them))
+    shown = show(said)
+    persons = persons_table(said, shown)
+    return Decided(persons, events_table(said, claims, day), conflicts_table(said, shown))
+
+
+def registry(
+    them: People,
+    decided: Decided,
+    claims: pa.Table,
+    pairs: pa.Table,
+    bearers: "pd.Series[int] | None" = None,
 ) -> Registry:
-    said = with_episodes(said)
-    shown = show(said, bearers)
-    return Registry(
-        persons_table(said, shown, claims, weakest_links(said, pairs)),
-        events_table(said, claims, day),
-        claims,
-        conflicts_table(said, shown),
-        bearers,
-    )
+    """The registry of `them`; bearers: how many persons are called by a word, if not these."""
+    names = spell(them.records)
+    called = count_bearers(names) if bearers is None else bearers
+    shown, weakest = choose_names(names, called), weakest_links(them, pairs)
+    persons = completed(decided.persons, them, shown, weakest, claims)
+    return Registry(persons, decided.events, claims, decided.conflicts, called)

@@ -14,18 +14,31 @@ from ...rules.survivorship import DEPARTED, FREED, OUT, SHOWN, STAGES, TRUST, VA
 from .groups import Floats, look_up, lowest, number
 
 KEY = ["source", "source_record_id"]
+PARTS = ["name", "given_names", "surnames", "patronymic"]
 HEAD = ["person", "source", "rank", "edition", "trust"]
 _FIELDS = pd.Index(sorted(CLAIMED))
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What lists say of persons; a person is a number, its place in `ids`, which are sorted.
+class People:
+    """Persons and their records; a person is a number, its place in `ids`, which are sorted.
 
     records: one row a record that has a person, in the order of its key, numbered by the index;
-    rank: as rules/survivorship.py ranks it. codes, lists: HEAD, record, field, value. dates: HEAD,
-    record, field, start, end (either may be infinite where the list gives only one end). Days are
-    counted from 1970-01-01; source, field and value are categories in the order of their texts.
+    rank: as rules/survivorship.py ranks it. rows: the same as a table of the schema "records".
+    """
+
+    ids: npt.NDArray[np.object_]
+    records: pd.DataFrame
+    rows: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What lists say of persons, who are numbered as in `People`.
+
+    records: as there. codes, lists: HEAD, record, field, value. dates: HEAD, record, field, start,
+    end (either may be infinite where the list gives only one end). Days are counted from
+    1970-01-01; source, field and value are categories in the order of their texts.
     """
 
     ids: npt.NDArray[np.object_]
@@ -35,12 +48,11 @@ class Said:
     lists: pd.DataFrame
 
 
-def say(records: pa.Table) -> Said:
-    """The claims of `records` (schema "records"); rows without a person are left out."""
+def people(records: pa.Table) -> People:
+    """The persons of `records` (schema "records"); rows without a person are left out."""
     rows = records.filter(records["person_id"].is_valid())
     rows = rows.sort_by([(name, "ascending") for name in KEY])
-    plain = ["country", *KEY, *PLAIN, "given_names", "surnames", "patronymic"]
-    frame = rows.select(plain).to_pandas()
+    frame = rows.select([*KEY, "country", "province", *PARTS]).to_pandas()
     frame["person"], ids = pd.factorize(rows["person_id"].to_pandas(), sort=True)
     frame["edition"] = days(rows["edition"])
     frame["source"] = pd.Categorical(frame["source"])
@@ -48,17 +60,24 @@ def say(records: pa.Table) -> Said:
     frame["trust"] = look_up(frame["source"], trust, len(TRUST))
     weak, listed = (rows[name].to_pandas().to_numpy(dtype=bool) for name in ("weak", "listed"))
     frame["rank"] = WEAK * weak + DEPARTED * ~listed
-    names = np.asarray(ids, dtype=object)
-    return Said(names, frame, _codes(frame), _dates(frame, rows), _lists(frame, rows))
+    return People(np.asarray(ids, dtype=object), frame, rows)
 
 
-def _codes(frame: pd.DataFrame) -> pd.DataFrame:
+def say(them: People) -> Said:
+    """What the lists say of these persons."""
+    frame, rows = them.records, them.rows
+    codes, dates, lists = _codes(frame, rows), _dates(frame, rows), _lists(frame, rows)
+    return Said(them.ids, frame, codes, dates, lists)
+
+
+def _codes(frame: pd.DataFrame, rows: pa.Table) -> pd.DataFrame:
     fields = [field for field in PLAIN if SHOWN[field].method != "fullest"]
+    values = rows.select(fields).to_pandas()
     # months as text, as claims write them
-    texts = frame[fields].assign(sentence_months=_whole(frame["sentence_months"]))
-    values = texts.to_numpy(dtype=object)
-    record, place = np.nonzero(pd.notna(values))
-    return _long(frame, record, fields, place, value=pd.Categorical(values[record, place]))
+    values["sentence_months"] = _whole(values["sentence_months"])
+    texts = values.to_numpy(dtype=object)
+    record, place = np.nonzero(pd.notna(texts))
+    return _long(frame, record, fields, place, value=pd.Categorical(texts[record, place]))
 
 
 def _whole(numbers: "pd.Series[float]") -> "pd.Series[str]":
