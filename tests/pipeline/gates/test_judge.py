@@ -37,7 +37,7 @@ PAIR = st.fixed_dictionaries(
 # pairs are of records that there are
 BOTH = [{"source": "list_a"}, {"source": "list_b"}]
 RECORDS, PAIRS = st.lists(ONE, max_size=30), st.lists(PAIR, max_size=12)
-LAW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAW = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @LAW
