@@ -38,7 +38,6 @@ WHY: Mapping[str, str] = {
         "The columns of the sheet “%(said)s” were changed. Please answer in the file as it was "
         "sent."
     ),
-    "rows": N_("The sheet “%(said)s” has too many rows."),
     "source": N_("The registry has no list “%(said)s”."),
 }
 

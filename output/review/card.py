@@ -73,14 +73,16 @@ def card_view(one: Card) -> RenderableType:
 
 def _facts(one: Card) -> Table:
     table = Table(box=box.SIMPLE_HEAD, expand=True, padding=(0, 1), pad_edge=False)
-    table.add_column("", ratio=2, style="dim", overflow="fold")
+    table.add_column("", width=18, style="dim", overflow="fold")
     for record in (one.left, one.right):
-        table.add_column(shown(f"{record.source}/{record.key}"), ratio=4, overflow="fold")
+        # as Text, or a key that looks like markup would be one
+        head = Text(shown(f"{record.source}/{record.key}"))
+        table.add_column(head, ratio=4, overflow="fold")
     for field in SHOWN:
         if field in one.left.facts or field in one.right.facts:
             said = [value(_TONGUE, field, end.facts.get(field)) for end in (one.left, one.right)]
             marks = (marked if field in _NAMES else marked_words)(said[0], said[1])
-            table.add_row(field_name(_TONGUE, field), *map(_marked, marks))
+            table.add_row(Text(field_name(_TONGUE, field)), *map(_marked, marks))
     return table
 
 

@@ -57,7 +57,7 @@ def current_quality(store: Store) -> Quality | None:
     """
     for sample in _samples(store):
         if _measures(sample):
-            return _quality(sample)
+            return measured(sample)
     return None
 
 
@@ -72,6 +72,36 @@ def progress(store: Store) -> tuple[Progress, ...]:
             _measures(sample),
         )
         for sample in _samples(store)
+    )
+
+
+def measured(sample: pd.DataFrame) -> Quality:
+    """The quality that the answers to one sample give.
+
+    sample: the columns of the table "samples", with decision and made_on of each pair, empty where
+    there is none.
+    """
+    sure = _sure(sample)
+    stratum = pd.Series(pd.factorize(sample["stratum"])[0], index=sample.index)
+    # an unanswered pair is replaced by the answered ones of its stratum
+    answered = sure.groupby(stratum).transform("mean")
+    weight = 1 / (sample["inclusion_probability"] * answered)
+    mine = sample[sure]
+    shares = estimated(
+        (mine["decision"] == "positive").to_numpy(),
+        (mine["published"] == "together").to_numpy(),
+        weight[sure].to_numpy(float),
+        stratum[sure].to_numpy(),
+    )
+    return Quality(
+        sample["drawn_from"].iloc[0],
+        int(sample["size"].iloc[0]),
+        int(sure.sum()),
+        int((sample["decision"] == "unsure").sum()),
+        mine["made_on"].max(),
+        shares.precision,
+        shares.recall,
+        shares.f1,
     )
 
 
@@ -112,28 +142,3 @@ def _sure(sample: pd.DataFrame) -> "pd.Series[bool]":
 def _measures(sample: pd.DataFrame) -> bool:
     sure = _sure(sample)
     return bool(sure.mean() >= _ENOUGH and sure.groupby(sample["stratum"]).any().all())
-
-
-def _quality(sample: pd.DataFrame) -> Quality:
-    sure = _sure(sample)
-    stratum = pd.Series(pd.factorize(sample["stratum"])[0], index=sample.index)
-    # an unanswered pair is replaced by the answered ones of its stratum
-    answered = sure.groupby(stratum).transform("mean")
-    weight = 1 / (sample["inclusion_probability"] * answered)
-    mine = sample[sure]
-    shares = estimated(
-        (mine["decision"] == "positive").to_numpy(),
-        (mine["published"] == "together").to_numpy(),
-        weight[sure].to_numpy(float),
-        stratum[sure].to_numpy(),
-    )
-    return Quality(
-        sample["drawn_from"].iloc[0],
-        int(sample["size"].iloc[0]),
-        int(sure.sum()),
-        int((sample["decision"] == "unsure").sum()),
-        mine["made_on"].max(),
-        shares.precision,
-        shares.recall,
-        shares.f1,
-    )

@@ -41,7 +41,7 @@ def sample_book(told: Told, drawn: pd.DataFrame, code: str, names: Mapping[str, 
     title, day = text("Questions"), told.day.isoformat()
     book.document(title, datetime.combine(told.day, time()))
     pairs = _pairs(told, drawn)
-    rows = [
+    rows: list[tuple[str | int, ...]] = [
         (number, *_row(reader, day, left, right)) for number, (left, right) in enumerate(pairs, 1)
     ]
     book.form(title, columns, rows, text(_CHOOSE))

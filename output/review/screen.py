@@ -1,7 +1,7 @@
 """The full-screen review: the queue by keyboard, one pair at a time, every answer kept at once."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pandas as pd
 from textual.app import App, ComposeResult
@@ -47,7 +47,7 @@ class Review(App[int]):
     def __init__(self, told: Told, queue: pd.DataFrame, store: Store, *, by: str, on: date) -> None:
         super().__init__()
         self._told, self._store, self._by, self._on = told, store, by, on
-        self._rows = queue.to_dict("records")
+        self._rows: list[Any] = queue.to_dict("records")
         self._at = 0
         self._said: dict[int, str] = {}
         self._comments: dict[int, str] = {}

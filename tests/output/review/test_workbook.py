@@ -154,7 +154,16 @@ def office(folder: Path, path: Path, ending: str) -> Path:
     """The file as LibreOffice saves it in another form."""
     out = folder / ending
     home = f"-env:UserInstallation=file://{folder}/office"
-    command = [str(OFFICE), home, "--headless", "--convert-to", ending, "--outdir", str(out), path]
+    command: list[Any] = [
+        OFFICE,
+        home,
+        "--headless",
+        "--convert-to",
+        ending,
+        "--outdir",
+        str(out),
+        path,
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     return out / f"{path.stem}.{ending}"
 
