@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import pyarrow as pa
 
-from ...pipeline.gates import HeldError, Result, accepting, as_rows, held, judge
+from ...pipeline.gates import HeldError, Result, accepting, as_rows, covered, held, judge
 from ...pipeline.run import Night, Readings
 from ...pipeline.store import Acceptance, Known
 from ...rules.gate_limits import Limits, limits
@@ -32,10 +32,13 @@ def judged(
         night.problems,
         editions=known.editions,
         suspects=read.followed.suspects,
-        limits=_limits(tonight.workspace, night),
+        limits=limits_of(tonight.workspace),
         accepted=accepting(accepted.gates),
     )
     let_through = {one.gate for one in results if one.strength == "accepted"}
+    if renumbered(tonight.workspace, accepted):
+        # rows followed by what they say are suspects no more, but somebody has said so
+        let_through.add(KEYS.name)
     word = Acceptance(accepted.by, accepted.because)
     tonight.store.runs.judged(
         tonight.day, pd.DataFrame(as_rows(results)), dict.fromkeys(sorted(let_through), word)
@@ -45,13 +48,13 @@ def judged(
     return results
 
 
-def _limits(workspace: Workspace, night: Night) -> Limits:
-    subjects = {*workspace.sources, *night.matched.countries}
+def limits_of(workspace: Workspace) -> Limits:
+    """The limits of the gates here. Raises ListError for settings that cannot be."""
+    subjects = {*workspace.sources, *(spec.country for spec in workspace.sources.values())}
     shrink = {name: spec.plausible.shrink for name, spec in workspace.sources.items()}
     return limits(workspace.settings.gates, subjects, shrink)
 
 
-def renumbered(accepted: Accepted) -> frozenset[str]:
+def renumbered(workspace: Workspace, accepted: Accepted) -> frozenset[str]:
     """The lists of which a person said that their keys name other rows than before."""
-    names = (name.partition(":") for name in accepted.gates)
-    return frozenset(subject for gate, _, subject in names if gate == KEYS.name and subject)
+    return covered(accepting(accepted.gates), KEYS, workspace.sources)

@@ -13,7 +13,7 @@ from ..models import FILE, Chosen, chosen, used_text
 from ..quality import quality
 from ..snapshot import draft_snapshot, place_snapshot, read_persons, read_tables
 from .fingerprint import fingerprint
-from .judging import judged, renumbered
+from .judging import judged, limits_of, renumbered
 from .lists import earlier_of, problems_of, read_lists, refuse_errors
 from .made import Made, Published, Tonight
 from .memory import kept
@@ -25,6 +25,7 @@ def publish(tonight: Tonight) -> Published:
     """Publish what the lists say now, or take over the last snapshot where they say the same."""
     workspace, day, store = tonight.workspace, tonight.day, tonight.store
     models = chosen(workspace)
+    limits_of(workspace)  # a slip in the settings is told before the work, not after it
     corrections = applicable(store.corrections.all())
     earlier = earlier_of(store.editions(day))
     found = find(workspace, earlier, progress=tonight.log.step)
@@ -41,7 +42,7 @@ def publish(tonight: Tonight) -> Published:
         known,
         found=found,
         corrections=corrections,
-        accepted=renumbered(tonight.accepted),
+        accepted=renumbered(workspace, tonight.accepted),
         models=models.parameters,
         progress=tonight.log.step,
     )
