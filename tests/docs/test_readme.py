@@ -25,10 +25,12 @@ from todos.docs.make import model_tables
 from todos.docs.picture import charts
 from todos.output.lookup import Snapshot
 from todos.rules.fields import PUBLISHED
+from todos.rules.gate_limits import limits
 from todos.rules.kinds import KINDS
 from todos.rules.tables import COLUMNS
 from todos.sources import spec
 from todos.sources.readers import READERS
+from todos.sources.settings import read_settings
 from todos.sources.spec import parse, shipped
 from todos.sources.tables import model as table_model
 
@@ -116,7 +118,9 @@ def said(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[
 
 def test_the_commands_of_the_readme_work_in_their_order(said: dict[str, str]) -> None:
     used = {line.split()[0] for line in said}
-    assert used == set(main.commands) - {"demo", "sources"}
+    # told in docs/operations.md and docs/publishing.md: they want a second night, or another place
+    elsewhere = {"diff", "import-state", "publish"}
+    assert used == set(main.commands) - {"demo", "sources"} - elsewhere
     assert "Siarhei" in next(said[line] for line in said if line.startswith("search"))
 
 
@@ -194,11 +198,15 @@ def test_the_r_snippet_reads_columns_that_are_there(demo: Path) -> None:
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
-def test_every_toml_block_is_a_description_or_settings(page: Path) -> None:
+def test_every_toml_block_is_a_description_or_settings(page: Path, tmp_path: Path) -> None:
     for block in of(page, "toml"):
         raw = tomllib.loads(block.text)
-        if "sources" in raw:
-            assert shipped(raw["sources"])
+        if "columns" not in raw:
+            file = tmp_path / "todos.toml"
+            file.write_text(block.text, encoding="utf-8")
+            settings = read_settings(file)
+            assert shipped(settings.sources)
+            assert limits(settings.gates, shipped())
         elif "title" in raw:
             assert parse(raw, page.name).columns
         else:
