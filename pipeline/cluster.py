@@ -190,7 +190,7 @@ class _Groups:
 def _best_of_both(one: Codes, two: Codes, weights: Bits, size: int) -> Codes:
     """Edges that speak for joining and are the best of both their ends; the last of equals."""
     good = np.flatnonzero(weights > 0)
-    ranked = good[np.argsort(weights[good])]
+    ranked = good[np.argsort(weights[good], kind="stable")]
     best = np.full(size, -1, dtype=np.int64)
     rank = np.arange(len(ranked))
     # of several writes to one place the last one stays: the best edge of each end

@@ -117,6 +117,10 @@ def clusters(
         return calibrated(model, prior + against(strangers, kin, records))
 
     likely = np.flatnonzero((scores.odds > 0)[found.pattern])
+    lone = _lone(found.left[likely], found.right[likely], bound)
+    together = bound.groups.copy()
+    together[found.right[likely[lone]]] = found.left[likely[lone]]
+    likely = likely[~lone]
     likely_pairs = evidence(found, scores, found.pattern[likely])
     apart = replace(compare(bound.left, bound.right), fixed=np.full(len(bound.left), -1.0))
     return cluster(
@@ -126,5 +130,14 @@ def clusters(
         records,
         compare=compare,
         odds=odds,
-        together=bound.groups,
+        together=together,
     )
+
+
+def _lone(left: Rows, right: Rows, bound: Ruled) -> npt.NDArray[np.bool_]:
+    """Which of the pairs are all that is said of both records: these are one person at once."""
+    records = len(bound.groups)
+    said = np.bincount(bound.groups, minlength=records)[bound.groups] - 1
+    for rows in (left, right, bound.left, bound.right):
+        said += np.bincount(rows, minlength=records)
+    return np.asarray((said[left] == 1) & (said[right] == 1))

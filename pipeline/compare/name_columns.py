@@ -8,11 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .name_texts import Sequences, parts_of, sequences
-from .name_tokens import Texts, Tokens, Traits
+from .name_tokens import Floats, Texts, Tokens, Traits
 
 # Further tokens of a name are not compared.
 SLOTS = 4
 _HALF_FROM = 2
+_TWO = 2
 # Marks of a name: it has a second token, as the left of two names or as the right; it has none at
 # all; it has more than two or an initial; one of them is a pet form.
 LEFT_SECOND, RIGHT_SECOND, ABSENT, ODD, PET = 4, 8, 16, 32, 64
@@ -44,23 +45,26 @@ class NameColumn:
         counts = np.maximum(np.bincount(every.codes, minlength=len(tokens)), 1)
         self.slots = _slots(every, len(tokens))
         self.tokens = Tokens(tokens, counts, len(every.lengths), traits)
-        bits = self.tokens.bits[self.slots]
-        self.bits = bits.sum(axis=1, dtype=np.float32)
+        self.sizes = np.clip(every.lengths, 2, SLOTS).astype(np.uint8)
+        self.bits, self.marks = self._sums(every.lengths)
         # most names have two tokens at the most: these lie side by side
-        self.two, self.two_bits = _side_by_side(self.slots), _side_by_side(bits)
-        held = (self.slots != self.tokens.none).sum(axis=1, dtype=np.uint8)
-        self.sizes = np.maximum(held, np.uint8(2))
-        self.marks = self._marks()
+        self.two = _side_by_side(self.slots)
+        self.two_bits = _side_by_side(self.tokens.bits[self.slots[:, :2]])
 
-    def _marks(self) -> npt.NDArray[np.uint8]:
-        """(2, rows) what is known of each name alone, as it stands on the left and on the right."""
+    def _sums(self, lengths: npt.NDArray[np.int32]) -> tuple[Floats, npt.NDArray[np.uint8]]:
+        """Bits of each row, and (2, rows) marks of it as the left and as the right of two names."""
         tokens = self.tokens
-        marks = np.where(self.slots[:, 0] == tokens.none, np.uint8(ABSENT), np.uint8(0))
-        marks |= (self.sizes > 2) * np.uint8(ODD)
-        for mark, marked in ((ODD, tokens.single), (PET, tokens.pet)):
-            marks |= marked[self.slots].any(axis=1) * np.uint8(mark)
-        second = self.slots[:, 1] != tokens.none
-        return np.stack([marks | second * np.uint8(at) for at in (LEFT_SECOND, RIGHT_SECOND)])
+        marked = tokens.single * np.uint8(ODD) | tokens.pet * np.uint8(PET)
+        bits = np.zeros(len(lengths), dtype=np.float32)
+        marks = (lengths == 0) * np.uint8(ABSENT) | (lengths > _TWO) * np.uint8(ODD)
+        for place in range(SLOTS):
+            at = np.flatnonzero(lengths > place)
+            held = self.slots[at, place]
+            bits[at] += tokens.bits.take(held)
+            marks[at] |= marked.take(held)
+        second = lengths >= _TWO
+        sides = [marks | second * np.uint8(mark) for mark in (LEFT_SECOND, RIGHT_SECOND)]
+        return bits, np.stack(sides)
 
 
 class Across:

@@ -39,9 +39,7 @@ class Sequences:
             found, distinct = pd.factorize(whole[at] * size + self.codes[starts[at] + place])
             whole[at] = known + found
             known, place = known + len(distinct), place + 1
-        codes = pd.factorize(whole)[0].astype(np.int32)
-        codes[whole < 0] = -1
-        return codes
+        return whole.astype(np.int32)
 
 
 def parts_of(names: Any) -> tuple[Any, ...]:
@@ -59,7 +57,7 @@ def parts_of(names: Any) -> tuple[Any, ...]:
 def sequences(*columns: Sequence[Any]) -> tuple[Texts, list[Sequences]]:
     """(distinct tokens, the tokens of each column's names): each column of one or several parts.
 
-    Tokens are parted by spaces; they are numbered as they come.
+    Tokens are parted by spaces; "" may be among the distinct ones, and is in no name.
     """
     parts = [part for column in columns for part in column]
     vocabulary = _Vocabulary(pa.concat_arrays([part.dictionary for part in parts]))
@@ -71,11 +69,7 @@ def sequences(*columns: Sequence[Any]) -> tuple[Texts, list[Sequences]]:
             values.append(np.where(codes < 0, -1, codes + start))
             start += len(part.dictionary)
         found.append(vocabulary.laid_out(values))
-    ends = np.cumsum([len(one.codes) for one in found])[:-1]
-    codes, order = pd.factorize(np.concatenate([one.codes for one in found]))
-    numbered = np.split(codes.astype(np.int32), ends)
-    ordered = [Sequences(c, one.lengths) for c, one in zip(numbered, found, strict=True)]
-    return vocabulary.tokens.take(pa.array(order)), ordered
+    return vocabulary.tokens, found
 
 
 class _Vocabulary:

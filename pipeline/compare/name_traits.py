@@ -13,6 +13,7 @@ from ...rules.names import (
 )
 from ..normalise.spelling import fold, given_skeleton, slavic_skeleton, spanish_sound
 from .name_tokens import Traits
+from .sounds import spanish_sounds
 
 # A token borne by so many in Spain (log2) is a name of its own and no misspelling of another.
 _WELL_KNOWN = 9
@@ -43,7 +44,7 @@ def given_name_traits() -> Traits:
     names = slavic_given_names()
     spanish = {token for token, (given, _) in spanish_bearers().items() if given >= _GIVEN_KNOWN}
     english = english_pet_forms()
-    known = {*map(spanish_sound, spanish), *spanish, *names.sex_of, *english, *_pets()}
+    known = {*spanish_sounds(sorted(spanish)), *spanish, *names.sex_of, *english, *_pets()}
     initials: dict[str, set[str]] = defaultdict(set)
     for form, name in names.class_of.items():
         initials[name].update(_CYRILLIC.get(form[0], form[0]))
@@ -62,7 +63,8 @@ def given_name_traits() -> Traits:
 def surname_traits() -> Traits:
     """Traits of surnames."""
     bearers = spanish_bearers().items()
-    known = {spanish_sound(token) for token, (_, surname) in bearers if surname >= _WELL_KNOWN}
+    common = sorted(token for token, (_, surname) in bearers if surname >= _WELL_KNOWN)
+    known = set(spanish_sounds(common))
     return Traits(
         known=pa.array(sorted(known), pa.string()), initials=_single_letters(), letters=_LETTERS
     )

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
 from ...rules.names import LEFT_OUT, spanish_bearers
 from ..compare.folded import LONGEST, Texts
 from ..compare.name_readings import SLAVIC, SPANISH, Reading, readings
+from ..compare.sounds import spanish_sounds
 from ..normalise.names import units
 from ..normalise.spelling import (
     fold,
@@ -20,7 +22,6 @@ from ..normalise.spelling import (
     slavic_skeleton,
     spanish_sound,
 )
-from .sounds import spanish_sounds
 
 pc: Any = pyarrow.compute
 # A surname that so many bear in Spain (log2) is a common one there …
@@ -64,8 +65,8 @@ def name_tokens(
     the records in which they are all empty.
     """
     found = NameTokens(
-        tuple(_spelt(column, _GIVEN[language]) for column in given) or None,
-        tuple(_spelt(column, _SURNAME[language]) for column in surnames) or None,
+        _spelt(given, _GIVEN[language]),
+        _spelt(surnames, _SURNAME[language]),
     )
     for column in whole:
         found = _filled(found, _split(column, language))
@@ -150,8 +151,14 @@ def _split(column: Texts, language: str) -> NameTokens:
     )
 
 
-def _spelt(column: Texts, form: Form) -> Texts:
-    return _in_place(_comparable(column.dictionary, form), column)
+def _spelt(columns: Sequence[Texts], form: Form) -> Parts | None:
+    """The columns with their distinct texts as comparable tokens; all are spelt at once."""
+    if not columns:
+        return None
+    spelt = _comparable(pa.concat_arrays([column.dictionary for column in columns]), form)
+    ends = np.cumsum([len(column.dictionary) for column in columns]).tolist()
+    sides = zip([0, *ends], ends, columns, strict=False)
+    return tuple(_in_place(spelt.slice(at, end - at), column) for at, end, column in sides)
 
 
 def _in_place(spelt: Texts, column: Texts) -> Texts:

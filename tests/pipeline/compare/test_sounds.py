@@ -2,8 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from todos.pipeline.compare.sounds import spanish_sounds
 from todos.pipeline.normalise.spelling import spanish_sound
-from todos.pipeline.tables.sounds import spanish_sounds
 
 _LETTERS = st.text("abcdeghjklmnñopqrstuvwxyzáéçü.'´\n0", min_size=1, max_size=12)
 _PARTS = st.sampled_from(["ll", "de", "ch", "x", "qu", "gui", "h", "mp", "rosa", "vv", "b"])
