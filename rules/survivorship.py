@@ -79,6 +79,9 @@ SHOWN: dict[str, Rule] = {
     "risk_groups": UNION,
 }
 
+# How the claims of a later detention are chosen, which stand among its events.
+EACH: dict[Method, Rule] = {rule.method: rule for rule in (AGREEMENT, DATE)}
+
 # The stages of a case in their order. Between values of one stage the agreement decides.
 STAGES = {
     "unknown": 0,

@@ -108,7 +108,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "first_seen",
         "last_seen",
     ),
-    "conflicts": ("person_id", "field", "values", "shown", "rule"),
+    "conflicts": ("person_id", "field", "episode", "values", "shown", "rule"),
     "changes": ("kind", "person_id", "other_person_id", "field", "before", "after"),
     "redirects": ("old_person_id", "person_id", "kind", "since"),
 }

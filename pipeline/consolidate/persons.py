@@ -49,12 +49,13 @@ def in_scope(rows: pd.DataFrame, said: Said) -> pd.DataFrame:
     """
     # a later detention says nothing of the first: only the latest may be filled up from the others
     first = rows["episode"].to_numpy() == 0
-    kept = present(rows[first | ~_has_scope(rows, "first")], _BY)
+    kept = present(rows[first | ~has_scope(rows, "first")], _BY)
     latest = said.records["latest"].to_numpy(dtype=bool)[kept["record"]]
-    return prefer(kept, latest | ~_has_scope(kept, "latest"), _BY)
+    return prefer(kept, latest | ~has_scope(kept, "latest"), _BY)
 
 
-def _has_scope(rows: pd.DataFrame, scope: Scope) -> npt.NDArray[np.bool_]:
+def has_scope(rows: pd.DataFrame, scope: Scope) -> npt.NDArray[np.bool_]:
+    """Which rows are of fields whose rule has this scope."""
     return (
         look_up(rows["field"], {name: rule.scope == scope for name, rule in SHOWN.items()}, 0) > 0
     )

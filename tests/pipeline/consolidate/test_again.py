@@ -42,12 +42,20 @@ sources = st.sampled_from(["east", "north", "west"])
 optional = {field: kind for field, kind in values.items() if field not in always}
 record = st.fixed_dictionaries({field: values[field] for field in always}, optional=optional)
 key = st.tuples(sources, st.sampled_from("123456"))
+
+
+def saying(fields: list[str]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.sampled_from(fields).flatmap(
+        lambda field: st.tuples(st.just("say"), key, st.just(field), values[field])
+    )
+
+
 change = st.one_of(
     st.tuples(st.just("put"), key, record),
     st.tuples(st.just("drop"), key),
-    st.sampled_from(sorted(values)).flatmap(
-        lambda field: st.tuples(st.just("say"), key, st.just(field), values[field])
-    ),
+    saying(sorted(optional)),
+    # what no statement tells of
+    saying(["person_id", "weak", "listed"]),
     st.tuples(st.just("word"), key, st.sampled_from(["en prisión", "en reclusión"])),
     st.tuples(st.just("read"), sources),
     st.tuples(st.just("pair"), key, key, st.sampled_from([0.9, 0.95, 0.99])),

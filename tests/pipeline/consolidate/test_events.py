@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from todos.rules.survivorship import DATE
+
 Make = Callable[..., Any]
 
 FIRST = {"arrest": "2021-07-11", "sentence_months": 84, "custody_status": "imprisoned"}
@@ -59,6 +61,33 @@ def test_a_month_mistaken_for_a_day_is_a_conflict_and_no_rearrest(lists: Make) -
     said = lists({"arrest": "2021-07-11"}, {"arrest": "2021-11-07"}, {"arrest": "2021-07-11"})
     assert said.events() == [("arrest", "2021-07-11")]
     assert said.conflicts() == {"arrest": "2021-07-11"}
+
+
+def test_lists_that_disagree_on_a_later_detention_are_in_conflict(lists: Make) -> None:
+    freed = FIRST | {"release": "2025-01-15", "custody_status": "released"}
+    told = {"sentence_months": 12, "release": "2026-01-05", "custody_status": "released"}
+    said = lists(freed, freed, AGAIN, AGAIN | told, AGAIN | told | {"release": "2026-03-05"})
+    rows = {row["field"]: row for row in said.registry.conflicts.to_pylist()}
+    assert {field: row["episode"] for field, row in rows.items()} == {
+        "custody_status": 2,
+        "release": 2,
+        "sentence_months": 2,
+    }
+    assert [said["value"] for said in rows["release"]["values"]] == ["2026-01-05", "2026-03-05"]
+    assert (rows["release"]["shown"], rows["release"]["rule"]) == ("2026-01-05", str(DATE))
+    assert ("release", "2026-01-05") in said.events()
+    assert said.person()["sentence_months"] == 84
+
+
+def test_of_two_detentions_in_conflict_the_first_is_told(lists: Make) -> None:
+    said = lists(FIRST, FIRST | {"sentence_months": 60}, AGAIN, AGAIN | {"sentence_months": 12})
+    (row,) = said.registry.conflicts.to_pylist()
+    assert (row["field"], row["episode"], row["shown"]) == ("sentence_months", 1, "60")
+
+
+def test_what_is_of_no_detention_is_in_conflict_without_one(lists: Make) -> None:
+    (row,) = lists({"sex": "f"}, {"sex": "m"}).registry.conflicts.to_pylist()
+    assert row["episode"] is None
 
 
 def test_a_year_alone_is_no_detention_of_its_own(lists: Make) -> None:
