@@ -59,7 +59,9 @@ def _check(section: str, content: object) -> None:
             cure = f"Write it as [sources.{source}], on its own line."
             raise _wrong(f"sources.{source}", "which is a section", cure)
     known = _KNOWN[section]
-    for key, value in content.items() if known is not None else ():
+    if known is None:
+        return
+    for key, value in content.items():
         if key not in known:
             cure = f"Correct the name; [{section}] knows: {', '.join(known)}."
             raise _wrong(f"{section}.{key}", "which is no setting", cure)

@@ -22,14 +22,14 @@ def fingerprint(
     workspace: Workspace,
     found: Found,
     models: Mapping[str, Mapping[str, str]],
-    binding: pd.DataFrame,
-    corrections: pd.DataFrame,
+    words: tuple[pd.DataFrame, pd.DataFrame, object],
 ) -> str:
     """Two nights with one fingerprint publish the same, but for what the day itself decides.
 
-    models: where they come from, by country; binding: the decisions in force; corrections: those
-    accepted.
+    models: where they come from, by country; words of reviewers: the decisions in force, the
+    corrections accepted, and the quality that they measured.
     """
+    binding, corrections, measured = words
     said = {
         "program": program_hash(),
         "settings": [(file.name, digest(file)) for file in workspace.described_in],
@@ -37,6 +37,7 @@ def fingerprint(
         "models": {country: dict(origin) for country, origin in models.items()},
         "decisions": _rows(binding),
         "corrections": _rows(corrections),
+        "quality": measured,
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -11,6 +11,7 @@ from ...sources.workspace import Workspace
 from ..changes.files import Before
 from ..models import FILE, Chosen, chosen, used_text
 from ..quality import quality
+from ..review.quality import current_quality, quality_json
 from ..snapshot import draft_snapshot, place_snapshot, read_persons, read_tables
 from .fingerprint import fingerprint
 from .judging import judged, limits_of, renumbered
@@ -29,7 +30,9 @@ def publish(tonight: Tonight) -> Published:
     corrections = applicable(store.corrections.all())
     earlier = earlier_of(store.editions(day))
     found = find(workspace, earlier, progress=tonight.log.step)
-    seen = fingerprint(workspace, found, models.origins, tonight.force.binding, corrections)
+    measured = quality_json(current_quality(store))
+    words = (tonight.force.binding, corrections, measured)
+    seen = fingerprint(workspace, found, models.origins, words)
     last = store.runs.last_published()
     same = taken_over(workspace.snapshots, last, day, seen, _exports(workspace))
     if same is not None and last is not None:
@@ -51,7 +54,7 @@ def publish(tonight: Tonight) -> Published:
     made = _made(tonight, (intake, read), known, before, models)
     tonight.log.step("publishing")
     texts = {FILE: used_text(made.night.matched, models, day)}
-    told = manifest(made, models)
+    told = manifest(made, models, measured)
     draft = draft_snapshot(
         made.night.tables,
         told,

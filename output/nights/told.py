@@ -9,8 +9,8 @@ from .made import Made
 _PRIORS = {"file": "rules/comparisons.py"}
 
 
-def manifest(made: Made, models: Chosen) -> dict[str, Any]:
-    """The run's own part of the manifest."""
+def manifest(made: Made, models: Chosen, measured: object) -> dict[str, Any]:
+    """The run's own part of the manifest; measured: what reviewers' samples say of the registry."""
     intake = made.intake
     return {
         "inputs": [
@@ -30,6 +30,7 @@ def manifest(made: Made, models: Chosen) -> dict[str, Any]:
             code: {"recall": round(one.recall, 4), "low": one.low, "high": one.high}
             for code, one in made.blocking.items()
         },
+        "quality": measured,
         "models": {
             code: dict(models.origins.get(code, _PRIORS)) for code in made.night.matched.countries
         },

@@ -9,9 +9,10 @@ import lxml.html
 from .line import MAX_COLUMNS, Line, lines
 from .list_file import ListFile
 
-_ROWS = lxml.etree.XPath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
-_CELLS = lxml.etree.XPath("./th | ./td")
-_TEXTS = lxml.etree.XPath(".//text()[not(parent::script or parent::style)]")
+# an XPath may give anything; these give what they look for
+_ROWS: Any = lxml.etree.XPath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
+_CELLS: Any = lxml.etree.XPath("./th | ./td")
+_TEXTS: Any = lxml.etree.XPath(".//text()[not(parent::script or parent::style)]")
 
 
 def read(file: ListFile, options: Mapping[str, str]) -> list[Line]:

@@ -1,5 +1,7 @@
 """Names as sequences of tokens, however they are spread over columns."""
 
+from typing import Any
+
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ _TEXT = st.lists(st.sampled_from(["ana", "luis", "soto", ""]), max_size=3).map("
 _ROWS = st.lists(st.tuples(_TEXT | st.none(), _TEXT | st.none()), max_size=6)
 
 
-def spelt(tokens: pa.Array, names: Sequences) -> list[list[str]]:
+def spelt(tokens: "pa.Array[Any]", names: Sequences) -> list[list[str]]:
     every, start, found = tokens.to_pylist(), 0, []
     for length in names.lengths.tolist():
         found.append([every[code] for code in names.codes[start : start + length]])
