@@ -5,7 +5,7 @@ import resource
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from ...pipeline.block import Blocks
 from ...pipeline.cluster import Codes
 from ...pipeline.link import Linked, link
 from ...pipeline.recall import Recall, recall
@@ -85,7 +86,6 @@ def link_files(
     clock("reading")
     table = read.read_tables(files, model)
     ignored = read.not_named(files, model)
-    _give_back()
     done = link_table(table, model, clock, ignored)
     clock("writing")
     folder = draft(out)
@@ -131,7 +131,6 @@ def link_table(
     """Link the records of a table as read_tables gives it."""
     clock("looking at the columns")
     prepared = prepare(table, model)
-    _give_back()
     notes = list(prepared.notes)
     if ignored:
         notes.append(f"columns that the model does not name: {', '.join(ignored)}")
@@ -141,30 +140,30 @@ def link_table(
         chosen = choose(prepared.parts, prepared.records, budget, model.largest_block)
     else:
         chosen = given(model.passes, prepared.parts, model.largest_block)
+    met = () if chosen.parts is None else met_by(chosen, prepared.parts)
+    prepared = replace(prepared, parts=prepared.parts.only_named())
     linked = link(prepared.comparisons, chosen.passes, prepared.records, progress=clock)
     labels = linked.labels
     if model.threshold != MATCH:
         labels = labels_at(prepared, linked, model.threshold)
     clock("estimating recall")
-    met = _recall(prepared, chosen, linked)
+    known = _recall(met, linked) if met else None
     numbers = pd.factorize(labels)[0].astype(np.int64) + 1
-    return Done(table, prepared, chosen, linked, numbers, met, tuple(notes), clock.seconds)
+    return Done(table, prepared, chosen, linked, numbers, known, tuple(notes), clock.seconds)
 
 
-def _recall(prepared: Prepared, chosen: Chosen, linked: Linked) -> Recall | None:
-    """Estimated recall of blocking; None where every pair was compared."""
-    if chosen.parts is None:
-        return None
+def _recall(passes: Sequence[Blocks], linked: Linked) -> Recall:
+    """Estimated recall of blocking by these passes."""
     pairs = linked.pairs
     likely = np.flatnonzero((linked.scores.probability >= KEEP_FROM)[pairs.pattern])
     # more pairs make no better estimate, and it is asked of each of them who met it
     some = likely[:: max(1, len(likely) // _PAIRS_ASKED)]
     probability = linked.scores.probability[pairs.pattern[some]]
-    return recall(met_by(chosen, prepared.parts), pairs.left[some], pairs.right[some], probability)
+    return recall(passes, pairs.left[some], pairs.right[some], probability)
 
 
 class _Clock:
-    """Progress that also notes how long each step took."""
+    """Progress that also notes how long each step took, and gives back what it is done with."""
 
     def __init__(self, progress: Progress) -> None:
         self.seconds: dict[str, float] = {}
@@ -173,6 +172,7 @@ class _Clock:
         self._since = time.perf_counter()
 
     def __call__(self, step: str) -> None:
+        _give_back()
         self.stop()
         self._step = step
         self._progress(step)

@@ -63,6 +63,11 @@ class KeyParts(Mapping[str, Keys]):
     def __init__(self, parts: Mapping[str, Part]) -> None:
         self.of = dict(parts)
 
+    def only_named(self) -> "KeyParts":
+        """The names of the parts, when passes are made: their keys are much of what is held."""
+        none = np.empty((0, 1), dtype=np.int32)
+        return KeyParts({name: Part(none[:, 0], none, {}) for name in self.of})
+
     def __getitem__(self, name: str) -> Keys:
         return self.of[name].keys()
 
