@@ -14,8 +14,9 @@ from ..rules.fields import Tier
 from ..rules.problems import Problem
 from ..rules.tables import schema
 from ..sources.adapter import Delivery
+from .consolidate.again import LastNight, again
 from .consolidate.changes import changes
-from .consolidate.claims import Remembered, remembered
+from .consolidate.claims import remembered
 from .consolidate.registry import Registry, consolidate, without
 from .correct import Corrected, corrected, original_words
 from .follow.editions import Followed, follow
@@ -98,13 +99,15 @@ def run(
     *,
     models: Mapping[str, Parameters] = MappingProxyType({}),
     decisions: pd.DataFrame | None = None,
+    last: LastNight | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Night:
     """Match, identify and consolidate the records of `day`.
 
     known: what earlier nights left; before: each tier's tables persons and records of the snapshot
     before `day`, if there is one; models: parameters by country, the others keep their priors;
-    decisions: those in force, as `decide.located` takes them. Same arguments, same tables.
+    decisions: those in force, as `decide.located` takes them; last: what the night before published
+    by the same program, which saves work and changes nothing. Same arguments, same tables.
     """
     normalised = read.normalised
     matched = match(normalised.records, models, learn=False, decisions=decisions, progress=progress)
@@ -118,7 +121,9 @@ def run(
     redirects = settle(nights, set(identified.records["person_id"].drop_null().to_pandas()))
     progress("consolidating")
     memory = remembered(normalised.statements, known.statements, known.editions)
-    shown = _registries(identified.records, normalised, matched, memory, day)
+    said = (identified.records, normalised.statements, matched.pairs, memory.seen)
+    whole = consolidate(*said, day) if last is None else again(last, *said, day=day)
+    shown = _registries(whole, identified.records, matched.pairs, day)
     tables: dict[Tier, dict[str, pa.Table]] = {}
     for tier, mine in shown.items():
         last = before[tier] if before else {}
@@ -146,12 +151,10 @@ def _redirects_for(redirects: pa.Table, persons: pa.Table, tier: Tier) -> pa.Tab
 
 
 def _registries(
-    records: pa.Table, normalised: Normalised, matched: Matched, memory: Remembered, day: date
+    whole: Registry, records: pa.Table, pairs: pa.Table, day: date
 ) -> dict[Tier, dict[str, pa.Table]]:
     """The tables of each tier: the public sees neither what was reported without consent nor
     reports of nobody."""
-    pairs = matched.pairs
-    whole = consolidate(records, normalised.statements, pairs, memory.seen, day)
     open_to_all = pc.and_(records["publishable"], records["person_id"].is_valid())
     hidden, seen = records.filter(pc.invert(open_to_all)), records.filter(open_to_all)
     public = without(whole, hidden, seen, pairs, day)

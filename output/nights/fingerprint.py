@@ -31,7 +31,6 @@ def fingerprint(
     """
     binding, corrections, measured = words
     said = {
-        "program": program_hash(),
         "settings": [(file.name, digest(file)) for file in workspace.described_in],
         "editions": {name: (one.sha256, one.name) for name, one in found.editions.items()},
         "models": {country: dict(origin) for country, origin in models.items()},
@@ -40,7 +39,13 @@ def fingerprint(
         "quality": measured,
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    found = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{program_hash()}-{found}"
+
+
+def same_program(fingerprint: str | None) -> bool:
+    """Whether the night of this fingerprint was run by the program as it is now."""
+    return fingerprint is not None and fingerprint.startswith(f"{program_hash()}-")
 
 
 @cache

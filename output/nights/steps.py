@@ -2,18 +2,19 @@
 
 from datetime import date
 
+from ...pipeline.consolidate.again import LastNight
 from ...pipeline.match import Country
 from ...pipeline.recall import Recall, recall
 from ...pipeline.run import Readings, run
-from ...pipeline.store import Known, applicable
+from ...pipeline.store import Known, Run, applicable
 from ...sources.intake import Intake, find
 from ...sources.workspace import Workspace
 from ..changes.files import Before
 from ..models import FILE, Chosen, chosen, used_text
 from ..quality import quality
 from ..review.quality import current_quality, quality_json
-from ..snapshot import draft_snapshot, place_snapshot, read_persons, read_tables
-from .fingerprint import fingerprint
+from ..snapshot import digest_of, draft_snapshot, place_snapshot, read_persons, read_tables
+from .fingerprint import fingerprint, same_program
 from .judging import judged, limits_of, renumbered
 from .lists import earlier_of, problems_of, read_lists, refuse_errors
 from .made import Made, Published, Tonight
@@ -51,7 +52,14 @@ def publish(tonight: Tonight) -> Published:
     )
     refuse_errors(intake, read)
     before = read_persons(workspace.snapshots, day)
-    made = _made(tonight, (intake, read), known, before, models)
+    made = _made(
+        tonight,
+        (intake, read),
+        known,
+        before,
+        models=models,
+        last=_night_before(workspace, last, before),
+    )
     tonight.log.step("publishing")
     texts = {FILE: used_text(made.night.matched, models, day)}
     told = manifest(made, models, measured)
@@ -79,7 +87,9 @@ def _made(
     lists: tuple[Intake, Readings],
     known: Known,
     before: Before | None,
+    *,
     models: Chosen,
+    last: LastNight | None,
 ) -> Made:
     """The tables of the night, looked at by the gates. Raises HeldError."""
     intake, read = lists
@@ -91,14 +101,15 @@ def _made(
         day,
         models=models.parameters,
         decisions=tonight.force.binding,
+        last=last,
         progress=log.step,
     )
     log.step("looking at the gates")
-    last = None
+    compared = None
     if before:
         folder = workspace.snapshots / before[0].isoformat() / "restricted"
-        last = {**before[1]["restricted"], **read_tables(folder, ("pairs",))}
-    gates = judged(tonight, night, last, known, read)
+        compared = {**before[1]["restricted"], **read_tables(folder, ("pairs",))}
+    gates = judged(tonight, night, compared, known, read)
     clusters = quality(night.tables["restricted"])
     blocking = {code: _recall(one) for code, one in night.matched.countries.items()}
     return Made(
@@ -110,6 +121,21 @@ def _made(
         gates,
         problems_of(intake, read),
         tonight.force.disputed,
+    )
+
+
+def _night_before(
+    workspace: Workspace, last: Run | None, before: Before | None
+) -> LastNight | None:
+    """What the snapshot before holds, if the last run made it, and by the same program."""
+    if last is None or before is None or before[0] != last.run:
+        return None
+    folder = workspace.snapshots / last.run.isoformat()
+    if not same_program(last.fingerprint) or digest_of(folder) != last.digest:
+        return None
+    more = read_tables(folder / "restricted", ("events", "claims", "conflicts"))
+    return LastNight(
+        last.run, before[1]["restricted"]["records"], before[1]["restricted"]["persons"], **more
     )
 
 

@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import Result
 from todos.output.nights.lock import alone
 from todos.output.nights.made import Accepted
 from todos.output.nights.night import publish_night
 from todos.pipeline.gates import HeldError
+from todos.pipeline.store import Store
 from todos.sources.workspace import opened
 from todos.tests.output.nights.conftest import Desk, row
 
@@ -30,6 +32,23 @@ def test_a_night_without_news_publishes_what_a_full_run_would(desk: Desk) -> Non
         settings.write("# another file: nothing can be taken over\n")
     assert desk.night().since == date(2026, 3, 1)
     assert publish_night(opened(twin), desk.day).made is not None
+    assert contents(desk.root / "snapshots") == contents(twin / "snapshots")
+
+
+def test_a_night_with_a_little_news_publishes_what_a_full_run_would(desk: Desk) -> None:
+    desk.deliver(alpha=MANY, beta=[row(1), row(3)])
+    desk.night()
+    desk.tomorrow()
+    desk.deliver(alpha=[*MANY[1:], row(77, status="Excarcelado")])
+    twin = desk.root.with_name("twin")
+    shutil.copytree(desk.root, twin, symlinks=True)
+    shutil.rmtree(twin / "cache")
+    store = Store(twin / "registry.db")
+    with store.database.writing() as memory:
+        memory.execute(sa.text("UPDATE runs SET fingerprint = 'of another program'"))
+    store.close()
+    desk.night()
+    publish_night(opened(twin), desk.day)
     assert contents(desk.root / "snapshots") == contents(twin / "snapshots")
 
 
