@@ -162,7 +162,7 @@ def _keys(parts: Sequence[Keys]) -> npt.NDArray[np.int32]:
             keys >>= _SIDE
             keys &= _KEYS - 1
             combinations = _KEYS
-        keys[missing.reshape(keys.shape)] = -1
+        np.putmask(keys, missing.reshape(keys.shape), -1)
     return keys.astype(np.int32)
 
 

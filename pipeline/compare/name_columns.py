@@ -23,8 +23,8 @@ class NameColumn:
     """Names of all records as (rows, 4) codes of their tokens, `none` where there is none.
 
     Rows from `records` on are other readings of a record: `other` leads from each record to its
-    own, or to itself. values: code of each record's whole name, -1 for none. sizes: tokens of each
-    row, two at the least. bits: log2 of the share of the records that bear all tokens of a row.
+    own, or to itself. values: code of each record's whole name, -1 for none. lengths: tokens
+    of each row. bits: log2 of the share of the records that bear all tokens of a row.
     """
 
     def __init__(self, names: Any, others: Any, traits: Traits) -> None:
@@ -45,7 +45,7 @@ class NameColumn:
         counts = np.maximum(np.bincount(every.codes, minlength=len(tokens)), 1)
         self.slots = _slots(every, len(tokens))
         self.tokens = Tokens(tokens, counts, len(every.lengths), traits)
-        self.sizes = np.clip(every.lengths, 2, SLOTS).astype(np.uint8)
+        self.lengths = np.minimum(every.lengths, SLOTS).astype(np.uint8)
         self.bits, self.marks = self._sums(every.lengths)
         # most names have two tokens at the most: these lie side by side
         self.two = _side_by_side(self.slots)

@@ -99,9 +99,9 @@ class NameLevels(FieldComparison):
         column = self.column
         level, rarity, at = self._equal.compare(column, left, right)
         one, two = left[at], right[at]
-        slots = np.maximum(column.sizes.take(one), column.sizes.take(two))
-        for size in range(2, SLOTS + 1):
-            some = np.flatnonzero(slots == size)
+        longer = np.maximum(column.lengths.take(one), column.lengths.take(two))
+        for size in range(1, SLOTS + 1):
+            some = np.flatnonzero(longer == size)
             if len(some):
                 found = self._closer_look(one[some], two[some], size)
                 level[at[some]], rarity[at[some]] = found

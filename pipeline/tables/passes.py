@@ -92,9 +92,7 @@ class _Sample:
     """Some of the records, on which the cost of a pass is counted before it is planned."""
 
     def __init__(self, parts: KeyParts, rows: Rows, largest: int) -> None:
-        self.parts = KeyParts(
-            {name: replace(part, codes=part.codes[rows]) for name, part in parts.of.items()}
-        )
+        self.parts = {name: part.keys(rows) for name, part in parts.of.items()}
         records = len(next(iter(parts.of.values())).codes)
         self.share = len(rows) / records
         self.largest = max(2, round(largest * self.share))

@@ -148,16 +148,18 @@ def _rows(column: NameColumn) -> npt.NDArray[np.int32]:
 
 def _slots(column: NameColumn) -> Slots:
     """(records, s) codes of the tokens of each name, as many as nearly all names have."""
-    tokens = column.slots[: column.records]
-    filled = (tokens != column.tokens.none).mean(axis=0)
-    width = max(1, int((filled[:SLOTS] > _RARELY).sum()))
-    slots = tokens[:, :width].astype(np.int32)
-    slots[slots == column.tokens.none] = -1
-    return slots
+    lengths = column.lengths[: column.records]
+    filled = [(lengths > place).mean() for place in range(SLOTS)]
+    width = max(1, sum(share > _RARELY for share in filled))
+    tokens = column.slots[: column.records, :width]
+    return np.where(tokens == column.tokens.none, np.int32(-1), tokens)
 
 
 def _held(slots: Slots) -> npt.NDArray[np.int8]:
-    return np.asarray((slots >= 0).sum(axis=1), dtype=np.int8)
+    held = np.zeros(len(slots), dtype=np.int8)
+    for column in slots.T:
+        held += column >= 0
+    return held
 
 
 def _paired(tokens: Slots, pairs: list[tuple[int, int]]) -> Slots:
@@ -165,14 +167,16 @@ def _paired(tokens: Slots, pairs: list[tuple[int, int]]) -> Slots:
 
     The numbers are spread over 31 bits: two pairs may share one, which costs a few candidates.
     """
-    one = np.stack([tokens[:, a] for a, _ in pairs], axis=1).astype(np.uint32)
-    two = np.stack([tokens[:, b] for _, b in pairs], axis=1).astype(np.uint32)
-    missing = np.int32(-1)
-    low, high = np.minimum(one, two), np.maximum(one, two)
-    mixed = (low * np.uint32(0x9E3779B1)) ^ (high * np.uint32(0x85EBCA77))
-    mixed ^= mixed >> np.uint32(15)
-    spread = (mixed & np.uint32(0x7FFFFFFF)).astype(np.int32)
-    return np.where(high == np.uint32(0xFFFFFFFF), missing, spread)
+    paired = np.empty((len(tokens), len(pairs)), dtype=np.int32)
+    columns = [np.ascontiguousarray(column) for column in tokens.T]
+    for at, (a, b) in enumerate(pairs):
+        low, high = np.minimum(columns[a], columns[b]), np.maximum(columns[a], columns[b])
+        mixed = low.view(np.uint32) * np.uint32(0x9E3779B1)
+        mixed ^= high.view(np.uint32) * np.uint32(0x85EBCA77)
+        mixed ^= mixed >> np.uint32(15)
+        mixed &= np.uint32(0x7FFFFFFF)
+        paired[:, at] = np.where(low < 0, np.int32(-1), mixed.view(np.int32))
+    return paired
 
 
 def _dense(values: Texts) -> Slots:
