@@ -126,9 +126,9 @@ def run(
     shown = _registries(whole, identified.records, matched.pairs, day)
     tables: dict[Tier, dict[str, pa.Table]] = {}
     for tier, mine in shown.items():
-        last = before[tier] if before else {}
+        then = before[tier] if before else {}
         mine["changes"] = changes(
-            last.get("persons"), last.get("records"), mine["persons"], mine["records"], redirects
+            then.get("persons"), then.get("records"), mine["persons"], mine["records"], redirects
         )
         tables[tier] = {**mine, "redirects": _redirects_for(redirects, mine["persons"], tier)}
     return Night(

@@ -39,8 +39,8 @@ def fingerprint(
         "quality": measured,
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
-    found = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{program_hash()}-{found}"
+    whole = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{program_hash()}-{whole}"
 
 
 def same_program(fingerprint: str | None) -> bool:

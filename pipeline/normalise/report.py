@@ -44,7 +44,7 @@ class Report:
     def __init__(self, published: pa.Table, columns: Mapping[tuple[str, str], str]) -> None:
         """columns: (source, published field) -> header."""
         self._places = published.select(["source", "file", "row"]).to_pandas()
-        self._listed = published["listed"].to_numpy(zero_copy_only=False).astype(bool)
+        self._listed = published["listed"].to_pandas().ne(False).to_numpy()
         self._columns = columns
         self._found: list[Problem] = []
 

@@ -132,6 +132,6 @@ def test_pairs_of_records_that_the_fields_do_not_know_are_refused(febrl: Loaded)
 
 
 def test_matching_does_not_load_the_toolkit() -> None:
-    code = "import sys, todos.cli, todos.output.night; print('recordlinkage' in sys.modules)"
+    code = "import sys, todos.cli, todos.output.nights.night; print('recordlinkage' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
