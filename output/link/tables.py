@@ -1,5 +1,6 @@
 """The tables that `todos link` writes: clusters, and pairs with levels, weights and reasons."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,14 +36,20 @@ class Kept:
 
 def write(done: "Done", folder: Path) -> Kept:
     """Write clusters and pairs (Parquet and CSV) and return the pairs."""
+    with ThreadPoolExecutor(1) as other:
+        written = other.submit(_write_clusters, done, folder)
+        kept = _pairs(done)
+        parquet.write_table(kept.table, folder / "pairs.parquet", compression="zstd")
+        if kept.table.num_rows <= _MOST_IN_CSV:
+            write_csv(_decoded(kept.table), folder / "pairs.csv")
+        written.result()
+    return kept
+
+
+def _write_clusters(done: "Done", folder: Path) -> None:
     clusters = _clusters(done)
     parquet.write_table(clusters, folder / "clusters.parquet", compression="zstd")
     write_csv(clusters, folder / "clusters.csv")
-    kept = _pairs(done)
-    parquet.write_table(kept.table, folder / "pairs.parquet", compression="zstd")
-    if kept.table.num_rows <= _MOST_IN_CSV:
-        write_csv(_decoded(kept.table), folder / "pairs.csv")
-    return kept
 
 
 def _clusters(done: "Done") -> pa.Table:

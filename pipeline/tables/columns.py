@@ -1,6 +1,6 @@
 """The columns of any table by their kinds: what is compared of each, and what blocking may use."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +16,7 @@ from ..compare.base import FieldComparison
 from ..compare.dates import Date, date_order, spelt_dates
 from ..compare.folded import TextColumn, Texts, folded, squeezed, text_column
 from ..compare.free_texts import FreeText
+from ..compare.name_columns import NameColumn
 from ..compare.name_levels import GivenNames, NameLevels, Patronymic, Surnames
 from ..compare.quantities import Number, Year, spelt_numbers
 from ..compare.values import (
@@ -35,7 +36,7 @@ from .table_keys import (
     of_values,
     of_whole_names,
 )
-from .table_names import language_of, name_tokens
+from .table_names import Parts, language_of, name_tokens
 
 GIVEN, SURNAMES = "given_names", "surnames"
 _SPELL: dict[str, Callable[[Texts], Texts]] = {
@@ -57,6 +58,10 @@ _COMPARE: dict[str, Callable[[TextColumn, Comparison], FieldComparison]] = {
     "year": Year,
     "number": Number,
 }
+
+
+_NAMES: dict[str, tuple[type[NameLevels], Callable[[str, NameColumn], Iterator[tuple[str, Part]]]]]
+_NAMES = {GIVEN: (GivenNames, of_given_names), SURNAMES: (Surnames, of_surnames)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,22 +156,21 @@ class _Work:
         found = name_tokens(texts[0], texts[1], texts[2], language)
         with ThreadPoolExecutor(2) as threads:
             made = [
-                None if own is None else threads.submit(kind, own, other, across)
-                for kind, own, other, across in (
-                    (GivenNames, found.given, found.other_given, found.surnames),
-                    (Surnames, found.surnames, found.other_surnames, found.given),
+                None if own is None else threads.submit(_name_part, field, own, other, across)
+                for field, own, other, across in (
+                    (GIVEN, found.given, found.other_given, found.surnames),
+                    (SURNAMES, found.surnames, found.other_surnames, found.given),
                 )
             ]
         first, last = (None if one is None else one.result() for one in made)
-        if first is not None:
-            self.name(GIVEN, first, given or whole)
-            self.parts |= of_given_names(GIVEN, first.column)
-        if last is not None:
-            self.name(SURNAMES, last, surnames or whole)
-            self.parts |= of_surnames(SURNAMES, last.column)
+        for field, part, columns in ((GIVEN, first, given), (SURNAMES, last, surnames)):
+            if part is not None:
+                self.name(field, part[0], columns or whole)
+                self.parts |= part[1]
         if first is not None and last is not None:
             split = not (given or surnames)
-            self.parts |= of_whole_names((GIVEN, SURNAMES), first.column, last.column, split)
+            columns_of = first[0].column, last[0].column
+            self.parts |= of_whole_names((GIVEN, SURNAMES), *columns_of, split)
 
         if found.patronymic is not None:
             self.comparisons.append(Patronymic(found.patronymic))
@@ -191,6 +195,15 @@ class _Work:
         if len(column.values) > 1:
             declared = SOURCE if self.model.within else SOURCE_WITHOUT_DUPLICATES
             self.comparisons.append(SameSource(column, declared))
+
+
+def _name_part(
+    field: str, names: Parts, others: Parts | None, across: Parts | None
+) -> tuple[NameLevels, dict[str, Part]]:
+    """The comparison and key parts of one part of the name."""
+    kind, parts = _NAMES[field]
+    made = kind(names, others, across)
+    return made, dict(parts(field, made.column))
 
 
 def declaration(kind: Comparison, field: str, columns: Sequence[Column]) -> Comparison:
