@@ -76,7 +76,11 @@ class Store:
 
         digest: of its snapshot. From then on the run is publishing, as after `keep`.
         """
-        with self._leaving(day) as connection:
+        with self.database.writing() as connection:
+            refuse_the_past(connection, day)
+            # run again on its own day, the run takes over its own memory
+            if last.run != day and has_left_a_memory(connection, day):
+                memory.erase(connection, day)
             now_publishing(
                 connection,
                 day,

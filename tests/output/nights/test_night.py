@@ -35,6 +35,19 @@ def test_a_night_without_news_publishes_what_a_full_run_would(desk: Desk) -> Non
     assert contents(desk.root / "snapshots") == contents(twin / "snapshots")
 
 
+def test_a_day_that_is_run_again_keeps_its_memory(desk: Desk) -> None:
+    desk.deliver(alpha=[row(1), row(2)], beta=[row(1)])
+    desk.night()
+    persons = desk.persons()
+    assert desk.night().made is None
+    desk.tomorrow()
+    store = desk.store()
+    known = store.before(desk.day)
+    store.close()
+    assert set(known.assignments["person_id"]) == set(persons.values())
+    assert set(known.editions["source"]) == {"alpha", "beta"}
+
+
 def test_a_night_with_a_little_news_publishes_what_a_full_run_would(desk: Desk) -> None:
     desk.deliver(alpha=MANY, beta=[row(1), row(3)])
     desk.night()
